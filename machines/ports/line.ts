@@ -1,0 +1,23 @@
+/** What the call hears of the telephone line itself. */
+export type LineFact =
+  /** The carrier's media stream is open: from now on the caller hears and is heard. */
+  | { type: 'line.opened'; at: number }
+  /** The media stream ended and we did not end it. `stopped` is the carrier's word, `dropped` a socket that broke. */
+  | { type: 'line.closed'; how: 'stopped' | 'dropped' }
+  /** The carrier says that the call itself is over (its status callback). */
+  | { type: 'line.hungUp' }
+  | { type: 'line.pressedKey'; digit: string }
+  /** The server wants this call to end soon: too long, or going down. */
+  | { type: 'line.mustEnd'; why: 'too-long' | 'draining' };
+
+/** How the line is to be left. Done outside the chart; answered by the stream's end or by nothing. */
+export type LineCommand =
+  | { type: 'hangUp' }
+  /** Hand the caller to a person at this number (E.164). */
+  | { type: 'dial'; number: string }
+  /** We have no voice: the carrier is to speak for us (`<Say>`), or to transfer. */
+  | { type: 'leaveToCarrier'; reason: string };
+
+export interface LineInput {
+  callId: string;
+}

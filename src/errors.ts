@@ -1,0 +1,27 @@
+/** Every way in which something outside can fail us. `code` is stable: it goes into metrics, logs and the call's chart. */
+export class OutsideError extends Error {
+  readonly provider: Provider;
+  readonly code: string;
+  readonly retryable: boolean;
+
+  constructor(provider: Provider, code: string, message: string, options: { retryable: boolean; cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'OutsideError';
+    this.provider = provider;
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}
+
+export type Provider = 'twilio' | 'stt' | 'tts' | 'llm' | 'database' | 'redis' | 'vpic' | 'calendar';
+
+export function timedOut(provider: Provider, what: string, ms: number): OutsideError {
+  return new OutsideError(provider, 'timeout', `${what}: expected an answer within ${ms} ms, got none`, {
+    retryable: true,
+  });
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
