@@ -1,0 +1,35 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Row } from './row.ts';
+
+/** A place with service bays and a telephone number. Its `shop_id` is its own key. */
+@Entity({ name: 'shops' })
+export class Shop extends Row {
+  @PrimaryColumn({ name: 'shop_id', type: 'uuid' })
+  override shopId!: string;
+
+  @Column({ name: 'name', type: 'text' })
+  name!: string;
+
+  /** E.164; the number that callers dial, which names the shop. */
+  @Column({ name: 'phone_number', type: 'text', nullable: true })
+  phoneNumber!: string | null;
+
+  /** An IANA zone. */
+  @Column({ name: 'time_zone', type: 'text' })
+  timeZone!: string;
+
+  /** Opening hours; null means the product's standard ones. */
+  @Column({ name: 'hours', type: 'jsonb', nullable: true })
+  hours!: Record<string, unknown> | null;
+
+  /** How many service bays there are; they are numbered from 1. */
+  @Column({ name: 'bays', type: 'integer' })
+  bays!: number;
+
+  @Column({ name: 'greeting', type: 'text', nullable: true })
+  greeting!: string | null;
+
+  /** BCP 47. */
+  @Column({ name: 'language', type: 'text' })
+  language!: string;
+}
