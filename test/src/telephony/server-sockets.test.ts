@@ -1,0 +1,247 @@
+import { connect } from 'node:net';
+import { expect } from 'chai';
+import type { Sent, Socket } from '../../../src/telephony/server.ts';
+import { aPeer, aServer, Diary, LIMITS, type TestServer } from '../../kit/telephony-server.ts';
+
+for (const kind of ['uws', 'ws'] as const)
+  describe(`WebSockets over ${kind}`, () => {
+    let started: TestServer | null = null;
+    const start = async (...args: Parameters<typeof aServer> extends [unknown, ...infer Rest] ? Rest : never) => {
+      started = await aServer(kind, ...args);
+      return started;
+    };
+    afterEach(async () => {
+      await started?.server.close();
+      started = null;
+    });
+
+    it('asks the handler about an upgrade, with path, query and headers', async () => {
+      const seen: unknown[] = [];
+      const { port } = await start({
+        upgrade({ method, path, query, headers, remoteAddress }) {
+          seen.push([method, path, query, headers['x-twilio-signature'], remoteAddress]);
+          return 'accept';
+        },
+      });
+      await aPeer(port, '/media?x=1', { 'X-Twilio-Signature': 'abc=' });
+      expect(seen).to.deep.equal([['GET', '/media', 'x=1', 'abc=', '127.0.0.1']]);
+    });
+
+    it('refuses an upgrade with the status and body that the handler gives', async () => {
+      const { port, diary: told } = await start({ upgrade: () => ({ status: 403, body: 'not signed' }) });
+      const { diary } = await aPeer(port);
+      expect(await diary.until((e) => 'refused' in e)).to.deep.equal({ refused: 403, body: 'not signed' });
+      expect(told.entries).to.deep.equal([]);
+    });
+
+    it('refuses an upgrade with 500 when the handler throws', async () => {
+      const { port } = await start({
+        upgrade() {
+          throw new Error('a secret');
+        },
+      });
+      const { diary } = await aPeer(port);
+      expect(await diary.until((e) => 'refused' in e)).to.deep.equal({
+        refused: 500,
+        body: 'Internal Server Error\n',
+      });
+    });
+
+    it('carries messages both ways and tells text from binary', async () => {
+      const { port, diary, socket } = await start();
+      const peer = await aPeer(port);
+      peer.ws.send('{"event":"connected"}');
+      peer.ws.send(Buffer.from([1, 2, 3]));
+      await diary.until((e) => 'heard' in e && e.isBinary);
+      expect(diary.entries.slice(1)).to.deep.equal([
+        { heard: '{"event":"connected"}', isBinary: false },
+        { heard: '\x01\x02\x03', isBinary: true },
+      ]);
+      expect((await socket()).send('{"event":"clear","é":1}')).to.equal('sent');
+      expect(await peer.diary.until(() => true)).to.deep.equal({ heard: '{"event":"clear","é":1}' });
+      expect((await socket()).remoteAddress).to.equal('127.0.0.1');
+    });
+
+    it('takes the largest message that is allowed', async () => {
+      const { port, diary } = await start();
+      const { ws } = await aPeer(port);
+      ws.send('x'.repeat(LIMITS.maxMessageBytes));
+      const entry = await diary.until((e) => 'heard' in e);
+      expect('heard' in entry && entry.heard.length).to.equal(LIMITS.maxMessageBytes);
+    });
+
+    for (const bytes of [LIMITS.maxMessageBytes + 1, 1_400_000])
+      it(`closes with 1009, seen by both sides, on a message of ${bytes} bytes`, async () => {
+        const { port, diary } = await start();
+        const peer = await aPeer(port);
+        peer.ws.send('x'.repeat(bytes));
+        const seen = await peer.diary.until((e) => 'closed' in e);
+        expect('closed' in seen && seen.closed).to.equal(1009);
+        await diary.until((e) => 'closed' in e);
+        expect(diary.entries.slice(1)).to.deep.equal([{ closed: 1009, reason: 'message too large' }]);
+      });
+
+    it('tells the end of a socket whose message is larger than anything bearable', async () => {
+      const { port, diary } = await start();
+      const peer = await aPeer(port);
+      peer.ws.send('x'.repeat(3 * 1024 * 1024));
+      const told = await diary.until((e) => 'closed' in e);
+      expect('closed' in told && told.closed).to.equal(1009);
+    });
+
+    it('tells the code and reason of a close by the peer', async () => {
+      const { port, diary } = await start();
+      const peer = await aPeer(port);
+      peer.ws.close(4001, 'enough');
+      expect(await diary.until((e) => 'closed' in e)).to.deep.equal({ closed: 4001, reason: 'enough' });
+    });
+
+    it('tells 1005 of a close frame without a code', async () => {
+      const { port, diary } = await start();
+      const peer = await aPeer(port);
+      peer.ws.close();
+      expect(await diary.until((e) => 'closed' in e)).to.deep.equal({ closed: 1005, reason: '' });
+    });
+
+    it('tells 1006 of a connection that broke', async () => {
+      const { port, diary } = await start();
+      const peer = await aPeer(port);
+      peer.ws.terminate();
+      expect(await diary.until((e) => 'closed' in e)).to.deep.equal({ closed: 1006, reason: '' });
+    });
+
+    it('closes with a code and reason of ours, tells it once, and neither sends nor hears after it', async () => {
+      const { port, diary, socket } = await start();
+      const peer = await aPeer(port);
+      const ours = await socket();
+      ours.close(1008, 'no start within 5 s');
+      const afterwards = [ours.send('late'), ours.buffered(), diary.entries.some((e) => 'closed' in e)];
+      ours.close(1000, 'again');
+      peer.ws.send('not heard any more');
+      expect(await peer.diary.until((e) => 'closed' in e)).to.deep.equal({
+        closed: 1008,
+        reason: 'no start within 5 s',
+      });
+      expect(afterwards).to.deep.equal(['dropped', 0, false]);
+      expect(diary.entries.slice(1)).to.deep.equal([{ closed: 1008, reason: 'no start within 5 s' }]);
+    });
+
+    it('cuts a reason that is too long for a close frame', async () => {
+      const { port, socket } = await start();
+      const peer = await aPeer(port);
+      (await socket()).close(1008, 'é'.repeat(100));
+      expect(await peer.diary.until((e) => 'closed' in e)).to.deep.equal({ closed: 1008, reason: 'é'.repeat(61) });
+    });
+
+    it('can be closed from within open()', async () => {
+      const told = new Diary<{ closed: number }>();
+      const { port } = await start({
+        open(socket) {
+          socket.close(1013, 'full');
+          return { message() {}, drain() {}, close: (closed) => told.write({ closed }) };
+        },
+      });
+      const peer = await aPeer(port);
+      expect(await peer.diary.until((e) => 'closed' in e)).to.deep.equal({ closed: 1013, reason: 'full' });
+      expect(await told.until(() => true)).to.deep.equal({ closed: 1013 });
+    });
+
+    it('closes only the socket whose listener throws', async () => {
+      const heard = new Diary<string>();
+      const { port } = await start({
+        open: () => ({
+          message(data) {
+            if (data.toString() === 'bad') throw new Error('a secret');
+            heard.write(data.toString());
+          },
+          drain() {},
+          close() {
+            throw new Error('and another');
+          },
+        }),
+      });
+      const [one, other] = [await aPeer(port), await aPeer(port)];
+      one.ws.send('bad');
+      expect(await one.diary.until((e) => 'closed' in e)).to.deep.equal({ closed: 1011, reason: 'internal error' });
+      other.ws.send('good');
+      expect(await heard.until(() => true)).to.equal('good');
+    });
+
+    it('keeps at most the limit for a peer that does not read, and says when there is room again', async () => {
+      const { port, diary, socket } = await start();
+      const peer = await aPeer(port);
+      peer.ws.pause();
+      const ours = await socket();
+      const message = (n: number) => String(n).padEnd(32 * 1024, '.');
+      const answers: Sent[] = [];
+      // The kernel's buffers take some megabytes first.
+      while (answers.length < 4_000 && answers.at(-1) !== 'dropped') answers.push(ours.send(message(answers.length)));
+      const taken = answers.length - 1;
+      expect([...new Set(answers)]).to.deep.equal(['sent', 'buffered', 'dropped']);
+      expect(ours.buffered()).to.be.within(1, LIMITS.maxBufferedBytes);
+
+      const before = process.memoryUsage().rss;
+      const more = new Set<Sent>();
+      for (let n = 0; n < 4_000; n++) more.add(ours.send(message(n)));
+      expect([...more]).to.deep.equal(['dropped']);
+      expect(ours.buffered()).to.be.at.most(LIMITS.maxBufferedBytes);
+      expect(process.memoryUsage().rss - before).to.be.below(40_000_000); // of 128 MB
+
+      const last = peer.diary.until((e) => 'heard' in e && e.heard.startsWith(`${taken - 1}.`));
+      const drained = diary.until((e) => 'drained' in e);
+      peer.ws.resume();
+      await Promise.all([drained, last]);
+      expect([ours.buffered(), ours.send('room again')]).to.deep.equal([0, 'sent']);
+      await peer.diary.until((e) => 'heard' in e && e.heard === 'room again');
+      const heard = peer.diary.entries.map((e) => ('heard' in e ? Number.parseInt(e.heard, 10) : e));
+      expect(heard).to.deep.equal([...Array.from({ length: taken }, (_, n) => n), Number.NaN]);
+      expect(diary.entries.filter((e) => 'drained' in e)).to.deep.equal([{ drained: true }]);
+    });
+
+    it('takes a single message larger than the limit when nothing else waits', async () => {
+      const { port, socket } = await start({}, { maxBufferedBytes: 1_000 });
+      const peer = await aPeer(port);
+      expect((await socket()).send('x'.repeat(2_000))).to.equal('sent');
+      expect(await peer.diary.until(() => true)).to.deep.equal({ heard: 'x'.repeat(2_000) });
+    });
+
+    it('close() tells every peer and every listener 1001, also one that does not read, and resolves', async () => {
+      const sockets: Socket[] = [];
+      const told = new Diary<number>();
+      const { port, server } = await start({
+        open(socket) {
+          sockets.push(socket);
+          return { message() {}, drain() {}, close: (code) => told.write(code) };
+        },
+      });
+      const [reads, talks, stuck] = [await aPeer(port), await aPeer(port), await aPeer(port)];
+      stuck.ws.pause();
+      const nonstop = setInterval(() => talks.ws.readyState === talks.ws.OPEN && talks.ws.send('x'.repeat(300)), 1);
+      await server.close();
+      clearInterval(nonstop);
+      for (const { diary } of [reads, talks])
+        expect(await diary.until((e) => 'closed' in e)).to.deep.equal({ closed: 1001, reason: 'going away' });
+      expect(told.entries).to.deep.equal([1001, 1001, 1001]);
+      stuck.ws.terminate();
+    });
+
+    it('takes no upgrade while it closes, not even on a connection that is there', async () => {
+      const { port, server } = await start({ http: () => ({ status: 200, body: 'here' }) });
+      await aPeer(port); // makes close() wait
+      const early = connect(port, '127.0.0.1');
+      const answers = new Diary<string>();
+      early.on('data', (data) => answers.write(data.toString()));
+      early.on('error', () => {});
+      const ended = new Promise((resolve) => early.once('close', resolve));
+      early.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+      await answers.until((text) => text.includes('here'));
+      const closed = server.close();
+      const handshake = 'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n';
+      early.write(`GET / HTTP/1.1\r\nhost: x\r\n${handshake}sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+      await Promise.all([closed, ended]);
+      expect(answers.entries.join('').match(/HTTP\/1\.1 \d+/g)).to.be.deep.oneOf([
+        ['HTTP/1.1 200', 'HTTP/1.1 503'],
+        ['HTTP/1.1 200'],
+      ]);
+    });
+  });
