@@ -14,7 +14,8 @@ export interface Spoken {
   text: string;
   /** Undefined while it is still to be heard; then the part that was heard: all of `text`, a prefix, or ''. */
   heard?: string;
-  at: number;
+  /** Media-clock time at which the last of it was heard, once that is known. */
+  at?: number;
 }
 
 /**
@@ -24,6 +25,6 @@ export interface Spoken {
 export type HistoryItem =
   | { role: 'user'; text: string; startedAt: number; endedAt: number }
   | { role: 'assistant'; spoken: Spoken[]; calls: ToolCall[] }
-  | { role: 'tool'; callId: string; name: string; result: string; at: number }
+  | { role: 'tool'; callId: string; name: string; result: string; at?: number }
   /** A note of the product's to the model: the line was silent, the call was cut off and came back. */
-  | { role: 'note'; text: string; at: number };
+  | { role: 'note'; text: string; at?: number };

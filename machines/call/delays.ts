@@ -1,0 +1,28 @@
+/** Milliseconds, each with its reason. */
+export const DELAYS = {
+  /** Caller ID is looked up while the carrier connects; a greeting without a name beats a late one. */
+  recordsPatience: 400,
+  /** The stream's token is good for 60 s: after that nobody can come. */
+  noStream: 65_000,
+  /** A cough has no words by then: nova-3 sends interims about once a second. */
+  bargeInGrace: 1_300,
+  /** The recogniser closes a turn about a second after the last word; much later, no end will come. */
+  finalOverdue: 4_000,
+  /** Long enough to look for one's car keys, short enough not to wonder whether anybody is there. */
+  silence: 8_000,
+  /** No first sentence by then: the caller hears that we are at work. */
+  holding: 2_500,
+  /** A tool answers within 5 s; this is for a tools actor that does not. */
+  toolOverdue: 8_000,
+  /** Longer than any reply: if its end was not heard of by then, it will not be. */
+  speechOverdue: 60_000,
+  /** A recogniser that is back sooner is not worth a word. */
+  hearingPatience: 1_500,
+  /** The carrier asks where to go on within a second or two; a caller who hung up never comes back. */
+  resumeWindow: 10_000,
+  /** The carrier closes the stream as soon as it is told to. */
+  goodbyeWindow: 5_000,
+  transferWindow: 10_000,
+} as const;
+
+export type DelayName = keyof typeof DELAYS;

@@ -1,0 +1,98 @@
+import { and, fromCallback, not, or, setup, stateIn } from 'xstate';
+import { conversationMachine } from '../conversation/machine.ts';
+import { assess, isBackchannel, isFarewell } from '../conversation/phrases.ts';
+import type { LineCommand, LineInput } from '../ports/line.ts';
+import type { LlmInput } from '../ports/llm.ts';
+import type { RecordsInput } from '../ports/records.ts';
+import type { SttInput } from '../ports/stt.ts';
+import type { ToolsCommand, ToolsInput } from '../ports/tools.ts';
+import type { TtsCommand, TtsInput } from '../ports/tts.ts';
+import { DELAYS } from './delays.ts';
+import { isUnanswered } from './history.ts';
+import type { CallContext, CallEvent, CallInput, CallOutput } from './types.ts';
+
+type Args = { context: CallContext; event: CallEvent };
+
+/** Replies with tool calls that one turn may have; after them the model is asked for words only. */
+export const MAX_ROUNDS = 5;
+/** Failures of the model in a row after which a person takes over. */
+const MAX_LLM_FAILURES = 3;
+/** Prompts into a silent line before it is closed. */
+const MAX_SILENCES = 2;
+
+/** Whether what the caller says is meant to take the turn from us, by what they are hearing at that moment. */
+export function meansToSpeak(unheard: CallContext['unheard'], text: string, startedAt: number): boolean {
+  const current = unheard[0];
+  if (current?.kind !== 'read-back') return !isBackchannel(text);
+  const answer = assess(text);
+  if (answer === 'refusal') return true;
+  if (answer === 'assent' || isBackchannel(text))
+    return current.substanceHeardAt !== null && startedAt >= current.substanceHeardAt;
+  return true;
+}
+
+const plain = {
+  takesTheTurn: ({ context, event }: Args) =>
+    (event.type === 'caller.said' || event.type === 'caller.isSaying') &&
+    meansToSpeak(context.unheard, event.text, event.startedAt),
+  saysMoreThanGoodbye: ({ event }: Args) => event.type === 'caller.said' && !isFarewell(event.text),
+  nothingToBeHeard: ({ context }: Args) => context.unheard.length === 0,
+  nothingSaidYet: ({ context }: Args) => context.saidThisTurn === 0 && context.unheard.length === 0,
+  isUnanswered: ({ context }: Args) => isUnanswered(context.history),
+  wasSilentTooOften: ({ context }: Args) => context.silences >= MAX_SILENCES,
+  failedTooOften: ({ context }: Args) => context.llmFailures + 1 >= MAX_LLM_FAILURES,
+  resultsAreOutstanding: ({ context }: Args) => context.toolCalls.length > 0,
+  callsTools: ({ context, event }: Args) =>
+    event.type === 'llm.finished' && event.calls.length > 0 && context.rounds < MAX_ROUNDS,
+  saidNothing: ({ context, event }: Args) =>
+    event.type === 'llm.finished' && event.text.trim() === '' && context.saidThisTurn === 0,
+  answersCallInHand: ({ context, event }: Args) =>
+    event.type === 'tools.answered' && event.id === context.toolCalls[0]?.id,
+  readsBackAndNothingElseWasSaid: ({ context }: Args) => context.readBack !== null && context.meanwhile.length === 0,
+  saidFarewell: ({ context }: Args) => context.farewell === 'asked',
+  wasPutThrough: ({ context }: Args) => context.transferTo !== null,
+  lostSound: ({ event }: Args) => event.type === 'stt.reopened' && event.lostMs > 0,
+  answersHandover: ({ event }: Args) => event.type === 'tools.answered' && event.id === 'handover',
+  learnedOfTransfer: ({ event }: Args) =>
+    event.type === 'tools.answered' && event.learned.some((fact) => fact.about === 'transfer'),
+  lineWasStopped: ({ event }: Args) => event.type === 'line.closed' && event.how === 'stopped',
+  fellSilent: ({ event }: Args) => event.type === 'stt.dropped' && event.code === 'silent',
+  isGoingDown: ({ event }: Args) => event.type === 'line.mustEnd' && event.why === 'draining',
+};
+
+const byState = {
+  callerIsTalking: stateIn({ live: { dialogue: { 'on-the-line': { caller: 'talking' } } } }),
+  cannotHear: stateIn({ live: { hearing: 'lost' } }),
+};
+
+const composed = {
+  saidFarewellQuietly: and(['saidFarewell', 'nothingSaidYet']),
+  putThroughQuietly: and(['wasPutThrough', 'nothingSaidYet']),
+  canBeHandedOver: and(['answersHandover', 'learnedOfTransfer']),
+  startsATurn: or(['takesTheTurn', 'nothingToBeHeard']),
+  keepsListening: and([not('takesTheTurn'), not('nothingToBeHeard')]),
+};
+
+/** Some actors only tell, and are told nothing. */
+type NoCommand = { type: 'none' };
+
+/** An actor that is given when the product is wired; here only what it may be told. */
+const port = <C extends { type: string }, I extends { callId: string }>() => fromCallback<C, I>(() => undefined);
+
+/** The call's types, its child actors, its delays, and what its chart may ask. */
+export const judged = setup({
+  types: {} as { context: CallContext; events: CallEvent; input: CallInput; output: CallOutput },
+  actors: {
+    stt: port<NoCommand, SttInput>(),
+    tts: port<TtsCommand, TtsInput>(),
+    tools: port<ToolsCommand, ToolsInput>(),
+    line: port<LineCommand, LineInput>(),
+    records: port<NoCommand, RecordsInput>(),
+    llm: port<NoCommand, LlmInput>(),
+    conversation: conversationMachine,
+  },
+  delays: DELAYS,
+  guards: plain,
+})
+  .extend({ guards: byState })
+  .extend({ guards: composed });

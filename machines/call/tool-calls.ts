@@ -1,0 +1,119 @@
+import { assertEvent } from 'xstate';
+import type { ConversationEvent } from '../conversation/types.ts';
+import type { ToolErrorCode, ToolResult, ToolsCommand, ToolsFact } from '../ports/tools.ts';
+import { judged } from './guards.ts';
+import { withCalls } from './history.ts';
+import type { CallContext, CallEvent } from './types.ts';
+
+/** What the model is told of a refusal. The code is stable; the sentence helps it to go on. */
+const REFUSALS: Partial<Record<ToolErrorCode, string>> = {
+  verification_required:
+    'The caller has to be verified first. Ask for one of: ZIP code, date of birth, last six of the VIN, license plate.',
+  verification_locked: 'Verification is locked for this call. Offer to transfer the caller to a person.',
+  not_yours: 'That does not belong to this caller.',
+  confirmation_required: 'One change at a time: another one is being read back to the caller. This was not done.',
+};
+
+/** The id of the transfer that the call asks for itself, when it cannot go on. */
+const HANDOVER = 'handover';
+
+const refusal = (code: ToolErrorCode): ToolResult => ({
+  success: false,
+  error: code,
+  message: REFUSALS[code] ?? 'This is not possible now.',
+});
+
+/** Writes the result of the first outstanding call and, with the last, what the caller said meanwhile. */
+function withResult(context: CallContext, result: ToolResult): Partial<CallContext> {
+  const [call, ...toolCalls] = context.toolCalls;
+  if (!call) return {};
+  const item = { role: 'tool', callId: call.id, name: call.name, result: JSON.stringify(result) } as const;
+  const history = [...context.history, item];
+  if (toolCalls.length > 0) return { toolCalls, history, granted: null };
+  return { toolCalls, granted: null, history: [...history, ...context.meanwhile] };
+}
+
+/** What the call itself takes from a tool's answer, beside its result. */
+function consequences(event: CallEvent): Partial<CallContext> {
+  if (event.type !== 'tools.answered') return {};
+  const changes: Partial<CallContext> = {};
+  for (const fact of event.learned) {
+    if (fact.about === 'proposed') changes.readBack = fact.readBack;
+    if (fact.about === 'farewell') changes.farewell = 'asked';
+    if (fact.about === 'transfer') changes.transferTo = fact.number;
+  }
+  return changes;
+}
+
+const news = (fact: Extract<ToolsFact, { type: 'tools.answered' }>, context: CallContext): ConversationEvent[] => [
+  ...fact.learned.map((learned) => ({ type: 'tool.learned', learned }) as const),
+  ...(context.granted === 'commit' && !fact.result.success ? [{ type: 'change.failed' } as const] : []),
+];
+
+export const toolActions = {
+  rememberCalls: judged.assign(({ context, event }) => {
+    if (event.type !== 'llm.finished') return {};
+    return {
+      history: withCalls(context.history, event.calls),
+      toolCalls: event.calls,
+      rounds: context.rounds + 1,
+      meanwhile: [],
+      readBack: null,
+    };
+  }),
+  checkNextCall: judged.enqueueActions(({ context, enqueue }) => {
+    const [call] = context.toolCalls;
+    if (call) enqueue.sendTo('tools', { type: 'check', call } satisfies ToolsCommand);
+  }),
+  askForRuling: judged.enqueueActions(({ event, enqueue }) => {
+    assertEvent(event, 'tools.checked');
+    enqueue.sendTo('conversation', { type: 'tool.asked', call: event.call } satisfies ConversationEvent);
+  }),
+  executeCall: judged.enqueueActions(({ event, enqueue }) => {
+    assertEvent(event, 'ruling.granted');
+    enqueue.assign({ granted: event.grant.mode });
+    enqueue.sendTo('tools', { type: 'execute', call: event.call, grant: event.grant } satisfies ToolsCommand);
+  }),
+  rememberRefusal: judged.assign(({ context, event }) =>
+    event.type === 'ruling.refused' ? withResult(context, refusal(event.code)) : {},
+  ),
+  /** What was learned goes to the conversation before the next call is judged. */
+  rememberAnswer: judged.enqueueActions(({ context, event, enqueue }) => {
+    assertEvent(event, 'tools.answered');
+    for (const fact of news(event, context)) enqueue.sendTo('conversation', fact);
+    enqueue.assign({ ...withResult(context, event.result), ...consequences(event) });
+  }),
+  rememberOverdue: judged.enqueueActions(({ context, enqueue }) => {
+    if (context.granted === 'commit')
+      enqueue.sendTo('conversation', { type: 'change.failed' } satisfies ConversationEvent);
+    enqueue.assign(
+      withResult(context, {
+        success: false,
+        error: 'timeout',
+        message: 'No answer came. Do not assume that it was done.',
+      }),
+    );
+  }),
+  /** The rest of a reply's calls, when the call is cut off before they were begun. */
+  giveUpWaitingCalls: judged.assign(({ context }) => {
+    const [inHand, ...waiting] = context.toolCalls;
+    if (!inHand) return {};
+    const begun = context.granted !== null;
+    const given = begun ? waiting : [inHand, ...waiting];
+    const message = 'Not done: the call was cut off before it was begun.';
+    const result = JSON.stringify({ success: false, error: 'unavailable', message } satisfies ToolResult);
+    const items = given.map((call) => ({ role: 'tool', callId: call.id, name: call.name, result }) as const);
+    // A call in hand is still running: its own result will follow, and order among results is free.
+    return { toolCalls: begun ? [inHand] : [], history: [...context.history, ...items] };
+  }),
+  arrangeHandover: judged.enqueueActions(({ context, enqueue }) => {
+    const call = { id: HANDOVER, name: 'transfer_to_human', args: { reason: 'assistant_unable' }, owned: {} } as const;
+    const customerId = context.standing?.facts.customer?.customerId ?? null;
+    enqueue.sendTo('tools', {
+      type: 'execute',
+      call,
+      grant: { mode: 'read', customerId, verified: false },
+    } satisfies ToolsCommand);
+  }),
+  rememberHandover: judged.assign(({ event }) => consequences(event)),
+};

@@ -1,0 +1,76 @@
+import { kit } from './kit.ts';
+import { listening } from './listening.ts';
+import { replying } from './replying.ts';
+
+const CLOSING = '#call.live.dialogue.on-the-line.turn.closing';
+
+export const turn = kit.createStateConfig({
+  initial: 'greeting',
+  description: 'Whose turn is it?',
+  on: {
+    'hearing.failed': '.handing-over',
+    'line.mustEnd': [
+      { guard: 'isGoingDown', target: '.closing', actions: ['sayGoingDown', 'endFailed'] },
+      { target: '.closing', actions: ['sayTooLong', 'endTooLong'] },
+    ],
+  },
+  states: {
+    greeting: {
+      description: 'The caller hears who we are. What they say meanwhile is heard.',
+      always: { guard: 'cannotHear', target: 'handing-over' },
+      on: {
+        'caller.said': { guard: 'startsATurn', target: 'replying' },
+        'caller.isSaying': { guard: 'takesTheTurn', target: 'listening.caller-talking' },
+        'voice.finished': 'listening',
+      },
+      after: { speechOverdue: 'listening' },
+    },
+    listening,
+    replying,
+    'handing-over': {
+      description: 'A person is to go on, or to call back.',
+      on: { 'hearing.failed': undefined },
+      initial: 'arranging',
+      states: {
+        arranging: {
+          description: 'Finding out whether somebody is there, and leaving word if not.',
+          entry: 'arrangeHandover',
+          on: {
+            'tools.answered': [
+              { guard: 'canBeHandedOver', target: 'announcing', actions: 'rememberHandover' },
+              { guard: 'answersHandover', target: CLOSING, actions: ['saySorry', 'endFailed'] },
+            ],
+          },
+          after: { toolOverdue: { target: CLOSING, actions: ['saySorry', 'endFailed'] } },
+        },
+        announcing: {
+          description: 'What happens next is known and about to be said.',
+          always: [
+            {
+              guard: 'wasPutThrough',
+              target: '#call.live.dialogue.on-the-line.turn.putting-through',
+              actions: 'sayTransferring',
+            },
+            { target: CLOSING, actions: ['sayCallBack', 'endCallBack'] },
+          ],
+        },
+      },
+    },
+    'putting-through': {
+      description: 'The caller hears that a colleague will go on.',
+      on: { 'hearing.failed': undefined },
+      always: { guard: 'nothingToBeHeard', target: '#call.live.dialogue.transferring' },
+      after: { speechOverdue: '#call.live.dialogue.transferring' },
+    },
+    closing: {
+      description: 'Our goodbye is being heard. A caller who has more to say is listened to.',
+      always: { guard: 'nothingToBeHeard', target: '#call.live.dialogue.wrapping-up' },
+      on: {
+        'caller.said': { guard: 'saysMoreThanGoodbye', target: 'replying' },
+        'line.mustEnd': undefined,
+        'hearing.failed': undefined,
+      },
+      after: { speechOverdue: '#call.live.dialogue.wrapping-up' },
+    },
+  },
+});

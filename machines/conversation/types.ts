@@ -1,0 +1,49 @@
+import type { ConversationFacts } from '../ports/conversation.ts';
+import type { RecordsFact } from '../ports/records.ts';
+import type { CheckedCall, Grant, KnownCustomer, Learned, ReadBack, ToolErrorCode, ToolName } from '../ports/tools.ts';
+
+/** A change that has been read back, or is to be. */
+export interface ProposedChange {
+  key: string;
+  tool: ToolName;
+  readBack: ReadBack;
+  /** Media-clock time from which an answer counts: the substance had been heard. Null while it has not. */
+  answerableFrom: number | null;
+}
+
+export interface ConversationContext {
+  /** E.164, or null when withheld. */
+  from: string | null;
+  customer: KnownCustomer | null;
+  /** Wrong answers to verification in this call. */
+  failures: number;
+  change: ProposedChange | null;
+}
+
+export interface ConversationInput {
+  from: string | null;
+}
+
+/** What the call tells the conversation. */
+export type ConversationEvent =
+  | RecordsFact
+  /** A new reply of the model begins: it may propose one change. */
+  | { type: 'reply.began' }
+  /** A tool call whose arguments are valid asks to be done. Answered by `ruling.granted` or `ruling.refused`. */
+  | { type: 'tool.asked'; call: CheckedCall }
+  | { type: 'tool.learned'; learned: Learned }
+  /** A commit was tried and did not succeed. */
+  | { type: 'change.failed' }
+  | { type: 'readBack.began' }
+  | { type: 'readBack.substanceHeard'; at: number }
+  | { type: 'readBack.heard'; at: number }
+  | { type: 'readBack.cut' }
+  | { type: 'caller.said'; text: string; startedAt: number }
+  /** How do things stand? Answered by `conversation.stands`. */
+  | { type: 'brief' };
+
+/** What the conversation tells the call. */
+export type ConversationFact =
+  | { type: 'ruling.granted'; call: CheckedCall; grant: Grant }
+  | { type: 'ruling.refused'; call: CheckedCall; code: ToolErrorCode }
+  | { type: 'conversation.stands'; facts: ConversationFacts; offered: ToolName[] };
