@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Row } from './row.ts';
+import type { ServiceType } from './vocabulary.ts';
 
 @Entity({ name: 'vehicles' })
 export class Vehicle extends Row {
@@ -36,7 +37,7 @@ export class Vehicle extends Row {
   currentMileage!: number | null;
 
   @Column({ name: 'next_service_type', type: 'text', nullable: true })
-  nextServiceType!: string | null;
+  nextServiceType!: ServiceType | null;
 
   /** `YYYY-MM-DD`. */
   @Column({ name: 'next_service_date', type: 'date', nullable: true })
