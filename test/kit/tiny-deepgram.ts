@@ -12,6 +12,7 @@ export interface TinySocket {
   diary: Record<string, unknown>[];
   /** All sound received, joined. */
   sound(): Buffer;
+  soundBytes: number;
   tells(message: Record<string, unknown>): void;
   plays(sound: Buffer): void;
   closes(code: number, reason?: string): void;
@@ -77,6 +78,7 @@ export async function tinyDeepgram(): Promise<TinyDeepgram> {
         headers: request.headers,
         diary: [],
         sound: () => Buffer.concat(heard),
+        soundBytes: 0,
         tells: (message) => socket.send(JSON.stringify(message)),
         plays: (sound) => socket.send(sound, { binary: true }),
         closes: (code, reason) => socket.close(code, reason),
@@ -91,6 +93,7 @@ export async function tinyDeepgram(): Promise<TinyDeepgram> {
       socket.on('message', (data: Buffer, isBinary) => {
         if (isBinary) {
           heard.push(data);
+          tiny.soundBytes += data.length;
           note({ sound: data.length });
         } else note(JSON.parse(data.toString('utf8')));
       });
