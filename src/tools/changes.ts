@@ -1,0 +1,68 @@
+import type { Appointment } from '../../entities/appointment.ts';
+import type { AppointmentStatus } from '../../entities/vocabulary.ts';
+import { CHANGEABLE_STATUSES } from '../../entities/vocabulary.ts';
+import type { ReadBack } from '../../machines/ports/tools.ts';
+import { refused, sentence } from './answers.ts';
+import type { Outcome, Task } from './define.ts';
+import { alternatives, type Booking, whatStands } from './free-slots.ts';
+
+/** What the three changes of an appointment have in common: whether they may be, how they are proposed. */
+
+/** Null where this may begin at this time; the refusal, with other times, where it may not. */
+export async function slotRefusal(task: Task, start: Date, booking: Booking): Promise<Outcome | null> {
+  const why = task.desk.shopTime.whyNot(start, booking.minutes, task.now);
+  if (why) return withAlternatives(task, start, booking, refused(why.code, sentence(why.message)));
+  const stands = await whatStands(task.desk, start, booking);
+  return stands && slotTaken(task, start, booking, stands);
+}
+
+export function slotTaken(task: Task, start: Date, booking: Booking, by: 'bay' | 'vehicle'): Promise<Outcome> {
+  const message =
+    by === 'bay' ? 'This time is no longer free.' : 'This vehicle already has an appointment at this time.';
+  return withAlternatives(task, start, booking, refused('slot_unavailable', message));
+}
+
+async function withAlternatives(task: Task, start: Date, booking: Booking, { result }: Outcome): Promise<Outcome> {
+  const free = await alternatives(task.desk, start, booking, task.now);
+  const message = free.length > 0 ? `${result.message} Offer one of the alternatives.` : result.message;
+  return { result: { ...result, message, data: { alternatives: free } }, learned: [] };
+}
+
+/** Null where the appointment can still be changed. */
+export function changeRefusal(task: Task, appointment: Appointment): Outcome | null {
+  const status = statusRefusal(appointment.status);
+  if (status) return status;
+  return appointment.startTime > task.now ? null : refused('in_the_past', 'This appointment has already begun.');
+}
+
+export function statusRefusal(status: AppointmentStatus): Outcome | null {
+  if (status === 'cancelled') return refused('already_cancelled', 'This appointment has already been cancelled.');
+  const changeable: readonly AppointmentStatus[] = CHANGEABLE_STATUSES;
+  return changeable.includes(status)
+    ? null
+    : refused('not_allowed', `An appointment that is ${status.replace('_', ' ')} can no longer be changed.`);
+}
+
+/** The change could be made: it is read back first. */
+export function proposed({ checked }: Task, readBack: ReadBack): Outcome {
+  const message = 'Nothing has been changed yet: the caller is now asked whether this is right.';
+  return {
+    result: { success: false, error: 'confirmation_required', message, data: { read_back: readBack.text } },
+    learned: [{ about: 'proposed', changeKey: changeKeyOf(checked), tool: checked.name, readBack }],
+  };
+}
+
+export function changed(
+  { checked }: Task,
+  appointmentId: string,
+  message: string,
+  data: Record<string, unknown>,
+): Outcome {
+  const learned = { about: 'changed', changeKey: changeKeyOf(checked), appointmentId } as const;
+  return { result: { success: true, message, data }, learned: [learned] };
+}
+
+function changeKeyOf({ changeKey, name }: Task['checked']): string {
+  if (changeKey === undefined) throw new Error(`${name}: expected a change key, got none`);
+  return changeKey;
+}

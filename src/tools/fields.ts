@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { CANCEL_REASONS, SERVICE_TYPES } from '../../entities/vocabulary.ts';
+import { readDate } from '../shop/dates.ts';
+import { normalizeVin, vinFormProblem } from '../vin/format.ts';
+import { toE164 } from './phone.ts';
+
+/**
+ * The arguments that tools share. Each reads what a model is likely to write and gives the one form that we keep; reading that form again gives
+ * the same. A problem is told in words that hold nothing of the value: it may be somebody's.
+ */
+function text(most: number) {
+  return z.string().trim().min(1, 'expected some text').max(most, `expected at most ${most} characters`);
+}
+
+function read(how: (given: string) => string | null, expected: string) {
+  return z.string().transform((given, context) => {
+    const value = how(given);
+    if (value !== null) return value;
+    context.addIssue({ code: 'custom', message: `expected ${expected}, got other text` });
+    return z.NEVER;
+  });
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const NOBODYS = '00000000-0000-0000-0000-000000000000';
+
+/** An id as we gave it. Text that is none is no wrong argument: it becomes an id that nobody has, and is answered like somebody else's. */
+export const id = z.string().transform((given) => {
+  const written = given.trim().toLowerCase();
+  return UUID.test(written) ? written : NOBODYS;
+});
+export const name = text(100);
+export const notes = z.string().trim().max(1_000, 'expected at most 1000 characters').nullable();
+export const confirmed = z.boolean();
+export const serviceType = z.enum(SERVICE_TYPES);
+export const cancelReason = z.enum(CANCEL_REASONS);
+export const phoneNumber = read(toE164, 'a whole phone number with its area code');
+export const date = read(
+  (given) => (readDate(given.trim()) ? given.trim() : null),
+  'a day of the calendar as YYYY-MM-DD',
+);
+
+export const email = read((given) => {
+  const address = given.trim();
+  return /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(address) && address.length <= 254 ? address : null;
+}, 'an e-mail address');
+
+export const vin = z.string().transform((given, context) => {
+  const written = normalizeVin(given);
+  const problem = vinFormProblem(written);
+  if (problem === null) return written;
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+});
+
+export const vehicle = z.strictObject({
+  year: z.int().min(1900, 'expected a year from 1900').max(2100, 'expected a year to 2100'),
+  make: name,
+  model: name,
+  vin: vin.nullable().describe('17 characters, if the caller knows it'),
+});
+
+const START = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/i;
+
+/** A time whose zone, where it names none, is the shop's: only who knows the shop can read it further. */
+export const startTime = read(
+  (given) => (START.test(given.trim()) ? given.trim() : null),
+  'a time as ISO 8601, such as 2026-12-01T09:00:00-05:00',
+);

@@ -1,0 +1,79 @@
+import { takenBetween } from '../crm/appointments.ts';
+import { type Busy, freeBays } from '../shop/availability.ts';
+import { addDays } from '../shop/dates.ts';
+import type { Desk } from './define.ts';
+
+const DAYS_LOOKED_AHEAD = 7;
+const ALTERNATIVES = 3;
+
+/** Where a booking may not be looked for: it is being moved, or its vehicle cannot be in two places. */
+export interface Booking {
+  minutes: number;
+  vehicleId?: string;
+  /** The appointment that is being moved: it does not stand in its own way. */
+  appointmentId?: string;
+}
+
+/** What a stretch of time holds: the bays that are taken, and the times of this vehicle. */
+interface Taken {
+  bays: Busy[];
+  vehicle: Busy[];
+}
+
+async function takenIn(desk: Desk, from: Date, to: Date, booking: Booking): Promise<Taken> {
+  const [booked, elsewhere] = await Promise.all([takenBetween(desk.db, desk.shopId, from, to), desk.busy(from, to)]);
+  const others = booked.filter((taken) => taken.appointmentId !== booking.appointmentId);
+  const asBusy = ({ bay, startTime, endTime }: (typeof others)[number]): Busy => ({
+    bay,
+    from: startTime,
+    to: endTime,
+  });
+  return {
+    bays: [...others.map(asBusy), ...elsewhere],
+    vehicle: others.filter((taken) => taken.vehicleId === booking.vehicleId).map(asBusy),
+  };
+}
+
+function stands(desk: Desk, start: Date, taken: Taken, minutes: number): 'bay' | 'vehicle' | null {
+  if (freeBays(desk.shopTime.bays, taken.bays, start, minutes).length === 0) return 'bay';
+  // One place for the vehicle: the same arithmetic with a single bay that each of its times takes whole.
+  const elsewhere = taken.vehicle.map((busy) => ({ ...busy, bay: null }));
+  return freeBays(1, elsewhere, start, minutes).length === 0 ? 'vehicle' : null;
+}
+
+/** What stands in the way of something at this time: no bay, or the vehicle's other appointment; null where nothing does. */
+export async function whatStands(desk: Desk, start: Date, booking: Booking): Promise<'bay' | 'vehicle' | null> {
+  const end = new Date(start.getTime() + booking.minutes * 60_000);
+  return stands(desk, start, await takenIn(desk, start, end, booking), booking.minutes);
+}
+
+/** The free slots of the shop's days from `first` to `last`, in order. */
+export async function freeSlots(desk: Desk, first: string, last: string, booking: Booking, now: Date): Promise<Date[]> {
+  const taken = await takenIn(desk, desk.shopTime.dayBounds(first).from, desk.shopTime.dayBounds(last).to, booking);
+  const free: Date[] = [];
+  for (let date = first; date <= last; date = addDays(date, 1))
+    for (const slot of desk.shopTime.slots(date, booking.minutes, now))
+      if (stands(desk, slot, taken, booking.minutes) === null) free.push(slot);
+  return free;
+}
+
+/** Up to three free slots near a time that cannot be had: of that day if it has any, else of the next day that has, in order. */
+export async function alternatives(
+  desk: Desk,
+  wanted: Date,
+  booking: Booking,
+  now: Date,
+): Promise<{ start_time: string }[]> {
+  const around = wanted > now ? wanted : now;
+  const first = desk.shopTime.dateOf(around);
+  const free = await freeSlots(desk, first, addDays(first, DAYS_LOOKED_AHEAD), booking, now);
+  const soonest = free[0];
+  const day = soonest && desk.shopTime.dateOf(soonest);
+  const distance = (slot: Date) => Math.abs(slot.getTime() - around.getTime());
+  return free
+    .filter((slot) => desk.shopTime.dateOf(slot) === day)
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, ALTERNATIVES)
+    .sort((a, b) => a.getTime() - b.getTime())
+    .map((slot) => ({ start_time: desk.shopTime.iso(slot) }));
+}
