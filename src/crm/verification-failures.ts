@@ -13,7 +13,12 @@ export async function recordFailure(db: Db, change: Change, customerId: string):
   });
 }
 
-/** How many wrong answers there were for this customer after `since`, in whatever calls. */
-export async function failuresSince(db: Db, shopId: string, customerId: string, since: Date): Promise<number> {
-  return managerOf(db).countBy(VerificationFailure, { shopId, customerId, at: MoreThan(since) });
+/** When wrong answers were given for this customer after `since`, in whatever calls, the oldest first. */
+export async function failuresSince(db: Db, shopId: string, customerId: string, since: Date): Promise<Date[]> {
+  const failures = await managerOf(db).find(VerificationFailure, {
+    select: { failureId: true, at: true },
+    where: { shopId, customerId, at: MoreThan(since) },
+    order: { at: 'ASC', failureId: 'ASC' },
+  });
+  return failures.map(({ at }) => at);
 }
