@@ -1,0 +1,232 @@
+import { createActor } from 'xstate';
+import type { callMachine } from '../../machines/call/machine.ts';
+import { PHRASES, type Phrases } from '../../machines/call/phrases.ts';
+import { stance } from '../../machines/call/stance.ts';
+import type { CallOutput } from '../../machines/call/types.ts';
+import type { Clock, NewId } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { MediaPath } from '../media/types.ts';
+import type { Metrics } from '../metrics.ts';
+import { closeStream } from './line.ts';
+import type { CarrierStream, Fate, LiveCall, Session } from './live-call.ts';
+import { toolsOf, transcriptOf } from './transcript.ts';
+import { createTurnTimer } from './turn-timer.ts';
+import { type EventLog, inspectCall, type Watch } from './watch.ts';
+
+/** The shop that is called. */
+export interface ShopOfCall {
+  shopId: string;
+  name: string;
+  /** Null: the product's own greeting. */
+  greeting: string | null;
+}
+
+/** Where calls are written down. Neither method may reject or make a call wait. */
+export interface CallBook {
+  began(call: LiveCall): void;
+  ended(call: LiveCall, end: CallEnd): void;
+  /** A call that was thought to be over goes on. */
+  wentOn(call: LiveCall): void;
+}
+
+export interface CallEnd {
+  at: number;
+  outcome: CallOutput['outcome'];
+  customerId: string | null;
+  transcript: ReturnType<typeof transcriptOf>;
+  tools: ReturnType<typeof toolsOf>;
+  tokens: { prompt: number; completion: number; cached: number };
+}
+
+export interface SessionStore {
+  put(callSid: string, session: Session): void;
+  get(callSid: string): Promise<Session | null>;
+}
+
+export interface DeskOptions {
+  machine: typeof callMachine;
+  /** Calls by id, shared with the wiring, which finds a child's call here. */
+  live: Map<string, LiveCall>;
+  clock: Clock;
+  newId: NewId;
+  log: Logger;
+  metrics: Metrics;
+  newMediaPath: () => MediaPath;
+  book: CallBook;
+  events: EventLog;
+  sessions: SessionStore;
+  shop: ShopOfCall;
+  maxCalls: number;
+  maxCallMinutes: number;
+  watch: Watch;
+}
+
+export type Ringing = 'accepted' | 'full' | 'draining';
+
+/** The carrier's words for a call that is over, whatever came before. */
+const FINAL_STATUSES = new Set(['completed', 'failed', 'busy', 'no-answer', 'canceled']);
+
+export type Desk = ReturnType<typeof createDesk>;
+
+/** Opens, finds and forgets calls. The one place that goes from the carrier's name of a call to its actor. */
+export function createDesk(options: DeskOptions) {
+  const { clock, live, log, metrics } = options;
+  const bySid = new Map<string, LiveCall>();
+  let draining = false;
+  let whenEmpty: (() => void)[] = [];
+
+  function phrases(): Phrases {
+    return options.shop.greeting ? { ...PHRASES, greeting: options.shop.greeting } : PHRASES;
+  }
+
+  function open(callSid: string, from: string | null, to: string | null): void {
+    const callId = options.newId();
+    const timer = createTurnTimer(clock, metrics);
+    const actor = createActor(options.machine, {
+      clock,
+      input: { callId, from, shopName: options.shop.name, phrases: phrases() },
+      inspect: inspectCall({ callId, log: options.events, timer, watch: options.watch }),
+    });
+    const call: LiveCall = {
+      callId,
+      callSid,
+      shopId: options.shop.shopId,
+      from,
+      to,
+      startedAt: clock.now(),
+      media: options.newMediaPath(),
+      actor,
+      fate: { next: 'go-on' },
+      stream: null,
+      timer,
+    };
+    live.set(callId, call);
+    bySid.set(callSid, call);
+    metrics.callActive.set(live.size);
+    options.watch({ note: 'began', callId, callSid });
+    const limit = clock.setTimeout(
+      () => actor.send({ type: 'line.mustEnd', why: 'too-long' }),
+      options.maxCallMinutes * 60_000,
+    );
+    const over = (outcome: CallOutput['outcome']) => {
+      clock.clearTimeout(limit);
+      forget(call, outcome);
+    };
+    let last = '';
+    let cutOff = false;
+    actor.subscribe({
+      next: (snapshot) => {
+        const now = stance(snapshot);
+        if (now !== last) options.watch({ note: 'stance', callId, stance: now });
+        last = now;
+        const isCutOff = snapshot.matches({ live: { dialogue: 'cut-off' } });
+        if (isCutOff && !cutOff) options.book.ended(call, endOf(call, snapshot.context.outcome));
+        if (!isCutOff && cutOff && snapshot.status === 'active') options.book.wentOn(call);
+        cutOff = isCutOff;
+      },
+      complete: () => over(actor.getSnapshot().context.outcome),
+      error: (error) => {
+        log.error({ call_id: callId, error: messageOf(error) }, 'the call broke');
+        call.fate = { next: 'apologize' };
+        options.sessions.put(callSid, { callId, fate: call.fate });
+        over('failed');
+      },
+    });
+    options.sessions.put(callSid, { callId, fate: call.fate });
+    options.book.began(call);
+    actor.start();
+  }
+
+  function endOf(call: LiveCall, outcome: CallOutput['outcome']): CallEnd {
+    const { history, usage, standing } = call.actor.getSnapshot().context;
+    return {
+      at: clock.now(),
+      outcome,
+      customerId: standing?.facts.customer?.customerId ?? null,
+      transcript: transcriptOf(history),
+      tools: toolsOf(history),
+      tokens: { prompt: usage.prompt, completion: usage.completion, cached: usage.cached },
+    };
+  }
+
+  function forget(call: LiveCall, outcome: CallOutput['outcome']): void {
+    if (!live.delete(call.callId)) return;
+    bySid.delete(call.callSid);
+    // Nobody is left to go on with: whoever the carrier still holds is let go.
+    if (call.fate.next === 'go-on') call.fate = { next: 'hang-up' };
+    options.sessions.put(call.callSid, { callId: call.callId, fate: call.fate });
+    closeStream(call);
+    options.book.ended(call, endOf(call, outcome));
+    metrics.callActive.set(live.size);
+    metrics.callTotal.inc({ outcome });
+    options.watch({ note: 'ended', callId: call.callId, outcome });
+    if (live.size === 0) for (const told of whenEmpty.splice(0)) told();
+  }
+
+  return {
+    /** The carrier asks whether we take a call. Asked again for the same call, nothing new happens. */
+    ring(callSid: string, from: string | null, to: string | null): Ringing {
+      if (bySid.has(callSid)) return 'accepted';
+      if (draining) return 'draining';
+      if (live.size >= options.maxCalls) return 'full';
+      open(callSid, from, to);
+      return 'accepted';
+    },
+
+    /** What is to become of a call whose stream ended. */
+    async fateOf(callSid: string): Promise<Fate> {
+      const call = bySid.get(callSid);
+      if (call) return call.fate;
+      const session = await options.sessions.get(callSid);
+      if (!session) return { next: 'apologize' };
+      return session.fate.next === 'go-on' ? { next: 'apologize' } : session.fate;
+    },
+
+    /** The carrier's word on the call as a whole. Anything but a final one changes nothing. */
+    status(callSid: string, status: string): void {
+      if (FINAL_STATUSES.has(status)) bySid.get(callSid)?.actor.send({ type: 'line.hungUp' });
+    },
+
+    find: (callSid: string): LiveCall | undefined => bySid.get(callSid),
+
+    /** The carrier's stream is there: from now on there is sound. */
+    streamOpened(call: LiveCall, stream: CarrierStream): void {
+      call.stream?.close(1000, 'replaced');
+      call.stream = stream;
+      call.actor.send({ type: 'line.opened', at: call.media.now() });
+      // A call that could not wait for its stream (no voice) is left as soon as there is one.
+      if (call.fate.next !== 'go-on') closeStream(call);
+    },
+
+    streamClosed(call: LiveCall, stream: CarrierStream, how: 'stopped' | 'dropped'): void {
+      if (call.stream !== stream) return;
+      call.stream = null;
+      call.actor.send({ type: 'line.closed', how });
+    },
+
+    active: (): number => live.size,
+
+    /** Takes no more calls. Resolves when the last one is over. */
+    drain(): Promise<void> {
+      draining = true;
+      if (live.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        whenEmpty.push(resolve);
+      });
+    },
+    isDraining: (): boolean => draining,
+    /** Ends every call with a word of apology. */
+    endAll(): void {
+      for (const call of live.values()) call.actor.send({ type: 'line.mustEnd', why: 'draining' });
+    },
+    /** Ends every call at once. */
+    stopAll(): void {
+      for (const call of [...live.values()]) {
+        call.actor.stop();
+        forget(call, 'failed');
+      }
+      whenEmpty = [];
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { LineCommand } from '../../machines/ports/line.ts';
+import type { Logger } from '../log.ts';
+import type { Fate, LiveCall } from './live-call.ts';
+
+/** What the carrier's REST API can do for us. Absent without an account. */
+export interface CarrierControl {
+  hangUp(callSid: string): Promise<void>;
+  dial(callSid: string, number: string): Promise<void>;
+}
+
+export interface LineOptions {
+  control: CarrierControl | null;
+  transferNumber: string | undefined;
+  log: Logger;
+  /** Called whenever the fate of a call changes, so that it can be told to other servers. */
+  fateChanged(call: LiveCall): void;
+}
+
+/**
+ * Leaves the line as the chart wants it. The fate is written down first, since closing the stream makes the carrier ask
+ * for it; the REST API is tried next, and when there is none, or it fails, the stream is closed and the carrier asks.
+ */
+export function leaveLine(call: LiveCall, command: LineCommand, options: LineOptions): void {
+  call.fate = fateFor(command, options.transferNumber);
+  options.fateChanged(call);
+  const byRest = restCallFor(call, options.control);
+  if (!byRest) {
+    closeStream(call);
+    return;
+  }
+  byRest.catch((error: unknown) => {
+    const code = (error as { code?: string }).code ?? 'error';
+    options.log.warn({ call_id: call.callId, code }, 'the carrier did not take the command: closing the stream');
+    closeStream(call);
+  });
+}
+
+function fateFor(command: LineCommand, transferNumber: string | undefined): Fate {
+  switch (command.type) {
+    case 'hangUp':
+      return { next: 'hang-up' };
+    case 'dial':
+      return { next: 'dial', number: command.number };
+    case 'leaveToCarrier':
+      return transferNumber === undefined ? { next: 'apologize' } : { next: 'dial', number: transferNumber };
+  }
+}
+
+function restCallFor(call: LiveCall, control: CarrierControl | null): Promise<void> | null {
+  if (!control || !call.stream) return null;
+  if (call.fate.next === 'hang-up') return control.hangUp(call.callSid);
+  if (call.fate.next === 'dial') return control.dial(call.callSid, call.fate.number);
+  return null;
+}
+
+export function closeStream(call: LiveCall): void {
+  call.stream?.close(1000, 'done');
+}

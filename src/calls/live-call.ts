@@ -1,0 +1,39 @@
+import type { Actor } from 'xstate';
+import type { callMachine } from '../../machines/call/machine.ts';
+import type { MediaPath } from '../media/types.ts';
+import type { TurnTimer } from './turn-timer.ts';
+
+/** What the carrier is to do with a call whose stream has ended. Kept with the session, so that any server can answer. */
+export type Fate =
+  /** Nobody said goodbye: a new stream goes on with the same conversation. */
+  | { next: 'go-on' }
+  | { next: 'hang-up' }
+  | { next: 'dial'; number: string }
+  /** We have no voice: the carrier says sorry for us. */
+  | { next: 'apologize' };
+
+/** One open media stream of the carrier, as the call may use it. */
+export interface CarrierStream {
+  close(code: number, reason: string): void;
+}
+
+/** Everything that lives as long as a call does. The chart knows it by `callId` only. */
+export interface LiveCall {
+  readonly callId: string;
+  readonly callSid: string;
+  readonly shopId: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly startedAt: number;
+  readonly media: MediaPath;
+  readonly actor: Actor<typeof callMachine>;
+  readonly timer: TurnTimer;
+  fate: Fate;
+  stream: CarrierStream | null;
+}
+
+/** What is kept of a call outside this process. */
+export interface Session {
+  callId: string;
+  fate: Fate;
+}

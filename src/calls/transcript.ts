@@ -1,0 +1,33 @@
+import type { HistoryItem } from '../../machines/ports/history.ts';
+import type { ToolResult } from '../../machines/ports/tools.ts';
+
+/** One turn as it is kept: what was said, and for our own words what of them was heard. Times are ms on the media clock. */
+export type TranscriptTurn =
+  | { speaker: 'caller'; heard: string; started_at: number; ended_at: number }
+  | { speaker: 'agent'; kind: string; generated: string; heard: string; ended_at: number | null };
+
+/** The call as it was heard. What was generated and never heard keeps its words, with nothing heard of them. */
+export function transcriptOf(history: readonly HistoryItem[]): TranscriptTurn[] {
+  return history.flatMap((item): TranscriptTurn[] => {
+    if (item.role === 'user')
+      return [{ speaker: 'caller', heard: item.text, started_at: item.startedAt, ended_at: item.endedAt }];
+    if (item.role !== 'assistant') return [];
+    return item.spoken.map(({ kind, text, heard, at }) => ({
+      speaker: 'agent',
+      kind,
+      generated: text,
+      heard: heard ?? '',
+      ended_at: at ?? null,
+    }));
+  });
+}
+
+/** Which tools were used, in order, and what came of each: a code, never a person's data. */
+export function toolsOf(history: readonly HistoryItem[]): { name: string; result: string }[] {
+  return history.flatMap((item) => (item.role === 'tool' ? [{ name: item.name, result: codeOf(item.result) }] : []));
+}
+
+function codeOf(text: string): string {
+  const result = JSON.parse(text) as ToolResult;
+  return result.success ? 'ok' : (result.error ?? 'failed');
+}
