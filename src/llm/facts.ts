@@ -1,0 +1,81 @@
+import type { ConversationFacts } from '../../machines/ports/conversation.ts';
+import { fill, type Prompts } from './prompts.ts';
+
+/** What a reply has to know of the shop. */
+export interface ShopFacts {
+  name: string;
+  /** IANA name. */
+  zone: string;
+  /** Opening hours in words, as they may be told to a caller. */
+  hours: string;
+}
+
+const DAYS_AHEAD = 14;
+const DAY_MS = 86_400_000;
+
+/** The first system message: the same for every call of a shop, so that a provider can cache it. */
+export function personaText(prompts: Prompts, shop: ShopFacts): string {
+  return fill(prompts.persona, { shop: shop.name, hours: shop.hours });
+}
+
+/** The second system message: this call, this moment. `now` is milliseconds since the epoch. */
+export function factsText(prompts: Prompts, shop: ShopFacts, facts: ConversationFacts, now: number): string {
+  const { customer } = facts;
+  const list = (ids: readonly string[] | undefined) => (ids?.length ? ids.join(', ') : 'none known');
+  return fill(prompts.facts, {
+    now: nowText(now, shop.zone),
+    zone: shop.zone,
+    days: comingDays(now, shop.zone),
+    caller: customer?.firstName ?? 'nobody we know',
+    number: facts.from ?? 'a withheld number',
+    customer_id: customer?.customerId ?? 'none',
+    vehicle_ids: list(customer?.vehicleIds),
+    appointment_ids: list(customer?.appointmentIds),
+    identity: facts.identity,
+    change: facts.change,
+    topic: facts.topic,
+    guidance: guidance(prompts, facts),
+  });
+}
+
+function guidance({ moments }: Prompts, facts: ConversationFacts): string {
+  const texts = [moments.topic[facts.topic], moments.identity[facts.identity], moments.change[facts.change]];
+  return texts.filter((text) => text !== '').join('\n');
+}
+
+/** For example `Tuesday, December 1, 2026 at 9:05 AM (2026-12-01)`. */
+function nowText(now: number, zone: string): string {
+  const { full, date } = formats(zone);
+  // The narrow no-break space before AM is one that models stumble over.
+  return `${full.format(now).replace(/\u202f/g, ' ')} (${date.format(now)})`;
+}
+
+// Models are poor at calendars: a table of days spares them the arithmetic.
+function comingDays(now: number, zone: string): string {
+  const { date, weekday } = formats(zone);
+  // Steps of a day from noon in UTC, on calendar dates: a change of the clocks cannot skip or repeat a day.
+  const noon = Date.parse(`${date.format(now)}T12:00:00Z`);
+  const days = Array.from({ length: DAYS_AHEAD }, (_, i) => noon + (i + 1) * DAY_MS);
+  return days.map((at) => `${weekday.format(at)} ${new Date(at).toISOString().slice(0, 10)}`).join(', ');
+}
+
+interface Formats {
+  full: Intl.DateTimeFormat;
+  date: Intl.DateTimeFormat;
+  weekday: Intl.DateTimeFormat;
+}
+
+// Making a formatter costs far more than using it.
+const made = new Map<string, Formats>();
+
+function formats(zone: string): Formats {
+  const known = made.get(zone);
+  if (known) return known;
+  const all: Formats = {
+    full: new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone: zone }),
+    date: new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: zone }),
+    weekday: new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: 'UTC' }),
+  };
+  made.set(zone, all);
+  return all;
+}

@@ -1,0 +1,43 @@
+import type { ChatMessage } from '../types.ts';
+import type { Day } from './days.ts';
+
+/** What the system messages tell: read out of their text, as a model does. */
+export interface Facts {
+  today: Day;
+  firstName: string | null;
+  from: string | null;
+  customerId: string | null;
+  vehicleIds: string[];
+  appointmentIds: string[];
+  identity: string;
+  hours: string | null;
+  /** By service type: what the persona says of time and price. */
+  services: Map<string, string>;
+}
+
+export function factsIn(messages: readonly ChatMessage[]): Facts {
+  const text = messages
+    .filter((message) => message.role === 'system' || message.role === 'developer')
+    .map((message) => message.content ?? '')
+    .join('\n');
+  const line = (name: string) => new RegExp(`^[-*]?\\s*${name}:\\s*(.+)$`, 'mi').exec(text)?.[1]?.trim() ?? '';
+  const ids = (name: string) =>
+    line(name)
+      .split(/[,\s]+/)
+      .filter((id) => /\d/.test(id));
+  const known = (value: string) =>
+    value === '' || /^(?:none|nobody|a withheld|unknown)\b/i.test(value) ? null : value;
+  return {
+    today: /\d{4}-\d{2}-\d{2}/.exec(line('Now'))?.[0] ?? '1970-01-01',
+    firstName: known(line('Caller')),
+    from: /\+\d{7,15}/.exec(line('Calling from'))?.[0] ?? null,
+    customerId: known(line('Customer id')),
+    vehicleIds: ids('Vehicle ids'),
+    appointmentIds: ids('Appointment ids'),
+    identity: line('Identity') || 'unknown',
+    hours: /^# Opening hours\s*\n+([\s\S]*?)(?=\n#|\n*$)/m.exec(text)?.[1]?.trim() ?? null,
+    services: new Map(
+      [...text.matchAll(/^- [^(\n]*\(`?([a-z_]+)`?\):\s*(.+)$/gm)].map(([, type = '', words = '']) => [type, words]),
+    ),
+  };
+}
