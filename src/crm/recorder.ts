@@ -9,6 +9,7 @@ const FLUSH_MS = 250; // a crash loses no more than this
 const BATCH = 200;
 const MOST_WAITING = 20_000; // some 10 MB: about an hour of one call, or a minute of a hundred
 const MOST_CALLS = 5_000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i; // anything else would hold up the batch it is in
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Writes down what happens in calls. Nothing here makes a call wait, or fail. */
@@ -49,6 +50,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { dataSource, shopId, chartVersion, clock, log, maxWaiting = MOST_WAITING } = options;
   const calls = new Map<string, Numbers>();
   let waiting: Waiting[] = [];
+  let underway = 0; // how many of those, from the first, are being written
   let lost = 0;
   let failures = 0;
   let closed = false;
@@ -79,6 +81,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   /** Writes one batch. Answers whether another may follow at once. */
   const writeBatch = async (): Promise<boolean> => {
     const batch = waiting.slice(0, BATCH);
+    underway = batch.length;
     try {
       const fresh = new Map(
         batch.filter(({ numbers }) => numbers.base === undefined).map((w) => [w.event.callId, w.numbers]),
@@ -93,11 +96,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       failures += 1;
       if (failures === 1) log.warn({ code: codeOf(thrown) }, 'call events cannot be written; they are kept meanwhile');
       return false;
+    } finally {
+      underway = 0;
     }
     if (failures > 0) log.info({ lost }, 'call events are written again');
     failures = 0;
-    const done = new Set(batch);
-    waiting = waiting.filter((w) => !done.has(w));
+    waiting = waiting.slice(batch.length);
     return true;
   };
 
@@ -124,13 +128,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     record(callId, source, type, payload) {
       if (closed) return;
+      if (!UUID.test(callId)) {
+        lost += 1;
+        return;
+      }
       const numbers = numbersOf(callId);
       numbers.given += 1;
       const at = new Date(clock.now());
       const event = { callId, shopId, seq: numbers.given, at, source, type, payload: jsonText(payload), chartVersion };
       waiting.push({ event, numbers });
       if (waiting.length > maxWaiting) {
-        waiting.shift();
+        waiting.splice(underway, 1);
         lost += 1;
       }
       if (waiting.length >= BATCH && failures === 0) void write();

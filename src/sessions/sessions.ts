@@ -1,0 +1,107 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { type Connection, connect } from './connection.ts';
+import { startEmbeddedRedis } from './embedded.ts';
+import { createMemory } from './memory.ts';
+
+const MOST_IN_MEMORY = 5_000;
+const HOUR_SECONDS = 3_600;
+
+/**
+ * What is remembered of a call between its streams, and what servers must agree on. Redis keeps it; while Redis is away
+ * this process' memory does, and tells Redis when it is back. Every answer comes within 2 s; nothing here rejects.
+ */
+export interface Sessions {
+  /** The value last put for this call, as plain data; undefined when there is none. Asking renews its time. */
+  get(callSid: string): Promise<unknown>;
+  /** @param value plain data: what `JSON.stringify` keeps */
+  put(callSid: string, value: unknown): Promise<void>;
+  forget(callSid: string): Promise<void>;
+  /** True for the first who asks for this key within the time, on whatever server; `unknown` while Redis is away. */
+  claim(key: string, ttlSeconds: number): Promise<boolean | 'unknown'>;
+  state(): 'up' | 'down';
+  close(): Promise<void>;
+}
+
+export interface SessionsOptions {
+  /** Undefined: an embedded server. */
+  url: string | undefined;
+  clock: Clock;
+  log: Logger;
+  /** How long a session lives after its last use. */
+  ttlSeconds?: number;
+}
+
+/** Resolves within 2 s, whether Redis is there or not. */
+export async function openSessions(options: SessionsOptions): Promise<Sessions> {
+  const { url, clock, log, ttlSeconds = HOUR_SECONDS } = options;
+  const memory = createMemory(MOST_IN_MEMORY);
+  const embedded = url === undefined ? await startEmbeddedRedis() : null;
+  let redis: Connection | undefined;
+
+  const remember = (key: string, text: string | null, dirty: boolean) =>
+    memory.set(key, { text, dirty, expiresAt: clock.now() + ttlSeconds * 1_000 }, clock.now());
+
+  /** Redis is told, or will be when it is back. */
+  const store = async (key: string, text: string | null) => {
+    remember(key, text, true);
+    try {
+      await redis?.ask(async (to) => {
+        if (text === null) await to.del(key);
+        else await to.set(key, text, 'EX', ttlSeconds);
+      });
+      // Unless something newer was stored meanwhile.
+      if (memory.get(key, clock.now())?.text === text) remember(key, text, false);
+    } catch {
+      // It stays dirty.
+    }
+  };
+
+  const catchUp = () => {
+    for (const [key, { text }] of memory.dirty(clock.now())) void store(key, text);
+  };
+
+  redis = await connect(url ?? embedded?.url ?? '', clock, log, catchUp);
+  const connection = redis;
+
+  return {
+    async get(callSid) {
+      const key = sessionKey(callSid);
+      const kept = memory.get(key, clock.now());
+      if (kept?.dirty) return parse(kept.text);
+      try {
+        // Null where Redis lost it: then what this process remembers is the best there is.
+        const text = (await connection.ask((to) => to.getex(key, 'EX', ttlSeconds))) ?? kept?.text ?? null;
+        if (text !== null) remember(key, text, false);
+        return parse(text);
+      } catch {
+        return parse(kept?.text ?? null);
+      }
+    },
+    put: (callSid, value) => store(sessionKey(callSid), JSON.stringify(value) ?? null),
+    forget: (callSid) => store(sessionKey(callSid), null),
+    async claim(key, seconds) {
+      try {
+        return (await connection.ask((to) => to.set(`callchart:claim:${key}`, '1', 'EX', seconds, 'NX'))) === 'OK';
+      } catch {
+        return 'unknown';
+      }
+    },
+    state: () => (connection.isUp() ? 'up' : 'down'),
+    async close() {
+      connection.close();
+      await embedded?.close();
+    },
+  };
+}
+
+const sessionKey = (callSid: string) => `callchart:session:${callSid}`;
+
+function parse(text: string | null): unknown {
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
