@@ -1,6 +1,9 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 const TURN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10];
+
+const LAG_RESOLUTION_MS = 10;
 
 /** The stages of a turn, from the caller's last word to our first sound. */
 export type TurnStage =
@@ -17,6 +20,8 @@ export type Metrics = ReturnType<typeof createMetrics>;
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
+  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  lag.enable();
   return {
     registry,
     callActive: new Gauge({ name: 'call_active', help: 'Calls in progress', registers }),
@@ -55,7 +60,15 @@ export function createMetrics() {
       labelNames: ['direction'],
       registers,
     }),
-    eventLoopLag: new Gauge({ name: 'event_loop_lag_seconds', help: 'Event loop delay, p99', registers }),
+    eventLoopLag: new Gauge({
+      name: 'event_loop_lag_seconds',
+      help: 'Event loop delay beyond the 10 ms at which it is sampled, p99 since the last reading',
+      registers,
+      collect() {
+        this.set(Math.max(0, lag.percentile(99) / 1e9 - LAG_RESOLUTION_MS / 1000));
+        lag.reset();
+      },
+    }),
     carrierMessagesIgnored: new Counter({
       name: 'carrier_messages_ignored_total',
       help: 'Messages of the carrier that could not be understood',

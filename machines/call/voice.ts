@@ -3,7 +3,6 @@ import { kit } from './kit.ts';
 export const voice = kit.createStateConfig({
   initial: 'silent',
   description: 'Are we being heard?',
-  on: { 'line.closed': '.silent' },
   states: {
     silent: {
       description: 'The caller hears nothing from us.',

@@ -77,7 +77,10 @@ export const change = kit.createStateConfig({
     committing: {
       description: 'The change is being written. Whatever comes of it, it needs a new read-back to be tried again.',
       on: {
-        'tool.learned': { guard: 'learnedChanged', target: 'none', actions: ['rememberAppointment', 'forgetChange'] },
+        'tool.learned': [
+          { guard: 'learnedChanged', target: 'none', actions: ['rememberAppointment', 'forgetChange'] },
+          otherCaller,
+        ],
         'change.failed': { target: 'none', actions: 'forgetChange' },
       },
     },

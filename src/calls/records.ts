@@ -1,0 +1,87 @@
+import type { RecordsFact, RecordsInput } from '../../machines/ports/records.ts';
+import { type Clock, within } from '../clock.ts';
+import { beginCall, finishCall, reopenCall } from '../crm/call-logs.ts';
+import { customerByPhone, knownCustomer } from '../crm/customers.ts';
+import type { Db } from '../crm/writing.ts';
+import { messageOf, timedOut } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { CallBook } from './desk.ts';
+
+const LOOK_UP_MS = 2_000;
+const WRITE_MS = 5_000;
+
+interface RecordsOptions {
+  db: Db;
+  shopId: string;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Who calls from this number. Always tells exactly one fact. */
+export function createLookUp({ db, shopId, clock, log }: RecordsOptions) {
+  async function find(from: string | null): Promise<RecordsFact> {
+    if (from === null) return { type: 'records.knowsNobody' };
+    const customer = await customerByPhone(db, shopId, from);
+    const known = customer ? await knownCustomer(db, shopId, customer.customerId) : null;
+    return known ? { type: 'records.recognised', customer: known } : { type: 'records.knowsNobody' };
+  }
+
+  return {
+    lookUp({ from }: RecordsInput, onFact: (fact: RecordsFact) => void): void {
+      within(clock, LOOK_UP_MS, find(from), () => timedOut('database', 'look-up by number', LOOK_UP_MS)).then(
+        onFact,
+        (error: unknown) => {
+          log.warn({ error: messageOf(error) }, 'the caller could not be looked up');
+          onFact({ type: 'records.unavailable', code: 'unavailable' });
+        },
+      );
+    },
+  };
+}
+
+/** The log of calls in the database. What cannot be written is said in our own log; no call waits for it. */
+export function createCallBook({ db, clock, log }: RecordsOptions): CallBook & { settled(): Promise<void> } {
+  // One after the other for each call: a call that ends at once must not be finished before it was begun.
+  const tails = new Map<string, Promise<void>>();
+
+  function write(callId: string, what: string, work: () => Promise<unknown>): void {
+    const before = tails.get(callId) ?? Promise.resolve();
+    const next = before
+      .then(() => within(clock, WRITE_MS, work(), () => timedOut('database', what, WRITE_MS)))
+      .then(
+        () => undefined,
+        (error: unknown) => log.error({ call_id: callId, what, error: messageOf(error) }, 'a call could not be written down'),
+      )
+      .finally(() => {
+        if (tails.get(callId) === next) tails.delete(callId);
+      });
+    tails.set(callId, next);
+  }
+
+  return {
+    began(call) {
+      const { callId, callSid, shopId, from, to, startedAt } = call;
+      write(callId, 'begin', () =>
+        beginCall(db, {
+          callId,
+          shopId,
+          callSid,
+          direction: 'inbound',
+          fromNumber: from,
+          toNumber: to,
+          startedAt: new Date(startedAt),
+        }),
+      );
+    },
+    wentOn: ({ callId }) => write(callId, 'reopen', () => reopenCall(db, callId)),
+    ended({ callId }, end) {
+      const { at, outcome, customerId, transcript, tools, tokens } = end;
+      write(callId, 'finish', () =>
+        finishCall(db, callId, { endedAt: new Date(at), outcome, customerId, transcript, tools, tokens }),
+      );
+    },
+    async settled() {
+      await Promise.all(tails.values());
+    },
+  };
+}

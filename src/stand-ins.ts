@@ -1,0 +1,47 @@
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Logger } from './log.ts';
+
+/** A service on this machine that takes the place of one that there is no key for. */
+interface StandIn {
+  url: string;
+  close(): Promise<void>;
+}
+
+export interface StandIns {
+  /** Where Deepgram's protocol is spoken. */
+  speech: StandIn | null;
+  /** Where Chat Completions are spoken. */
+  model: StandIn | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts what the environment gives no key for. They are development packages, loaded only here: with
+ * NODE_ENV=production a missing key has ended the start before this.
+ */
+export async function startStandIns(config: Config, clock: Clock, log: Logger): Promise<StandIns> {
+  const [speech, model] = await Promise.all([
+    config.DEEPGRAM_API_KEY === undefined ? localSpeech(clock, log) : null,
+    config.OPENAI_API_KEY === undefined ? simulatedModel(clock) : null,
+  ]);
+  return {
+    speech,
+    model,
+    async close() {
+      await Promise.all([speech?.close(), model?.close()]);
+    },
+  };
+}
+
+async function localSpeech(clock: Clock, log: Logger): Promise<StandIn> {
+  log.info('no DEEPGRAM_API_KEY: speech is recognized and made on this machine');
+  const { startLocalSpeech } = await import('./simulators/local-speech/server.ts');
+  return startLocalSpeech({ clock, log });
+}
+
+async function simulatedModel(clock: Clock): Promise<StandIn> {
+  const { startOpenAiSimulator } = await import('./simulators/openai/server.ts');
+  const { rulesBrain } = await import('./simulators/openai/rules/brain.ts');
+  return startOpenAiSimulator({ clock, brain: rulesBrain() });
+}
