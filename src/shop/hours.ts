@@ -1,7 +1,7 @@
 import type { Weekday } from './dates.ts';
 
 /** One day's opening hours in the shop's wall time, `HH:MM`. */
-export interface DayHours {
+interface DayHours {
   opens: string;
   closes: string;
 }

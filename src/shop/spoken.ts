@@ -26,7 +26,7 @@ export function spokenTime(wall: WallTime): string {
 }
 
 /** `1st`, `2nd`, `11th`, `23rd` */
-export function ordinal(n: number): string {
+function ordinal(n: number): string {
   const teen = n % 100 >= 11 && n % 100 <= 13;
   const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
   return `${n}${ending}`;

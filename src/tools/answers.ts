@@ -32,8 +32,6 @@ export function ownerOf(task: Task): string | Outcome {
   );
 }
 
-export type VehicleData = ReturnType<typeof vehicleData>;
-
 /** A vehicle as the model is told of it. */
 export function vehicleData({ vehicleId, year, make, model }: Vehicle) {
   return { vehicle_id: vehicleId, year, make, model };

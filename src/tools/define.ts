@@ -45,7 +45,7 @@ export interface Task {
   done: Map<string, Outcome>;
 }
 
-export type Write = <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>;
+type Write = <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>;
 
 /** The answer for the model, and what the conversation learns. */
 export interface Outcome {
@@ -59,7 +59,7 @@ export interface CheckContext {
 }
 
 /** What a tool says of its arguments before anything is allowed; a text is what is wrong with them. */
-export type About = Omit<Partial<CheckedCall>, 'id' | 'name' | 'args'>;
+type About = Omit<Partial<CheckedCall>, 'id' | 'name' | 'args'>;
 
 interface Definition<S extends z.ZodObject> {
   name: ToolName;

@@ -3,7 +3,7 @@ import { VerificationFailure } from '../../entities/verification-failure.ts';
 import { type Db, managerOf } from '../crm/writing.ts';
 
 const DAY = 86_400_000;
-export const FAILURES_THAT_LOCK = 5;
+const FAILURES_THAT_LOCK = 5;
 
 /** Whether the failures, oldest first, lock now: five within 24 hours do, for 24 hours from the fifth. */
 export function isLocked(failures: readonly Date[], now: Date): boolean {

@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** A clock that shows one time, moved by hand, while its timers run at `speed` times the real pace. */
-export class DeskClock implements Clock {
+class DeskClock implements Clock {
   speed = 1;
   #now = NOW.getTime();
   now = () => this.#now;

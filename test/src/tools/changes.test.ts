@@ -223,7 +223,12 @@ describe('changing an appointment', () => {
   });
 
   it('moves it, also onto a time that overlaps its own', async () => {
-    await setStatus('confirmed');
+    const endTime = new Date(hers.startTime.getTime() + 90 * 60_000);
+    await desk.base.dataSource.manager.update(
+      Appointment,
+      { appointmentId: hers.appointmentId },
+      { serviceType: 'brake_service', endTime, status: 'confirmed' },
+    );
     const answer = await call.asks('reschedule_appointment', to('2026-12-01T10:00'), { mode: 'commit' });
     expect(answer).to.deep.equal({
       result: {
