@@ -1,11 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { Row } from './row.ts';
 
 /** A place with service bays and a telephone number. Its `shop_id` is its own key. */
 @Entity({ name: 'shops' })
-export class Shop extends Row {
+export class Shop {
   @PrimaryColumn({ name: 'shop_id', type: 'uuid' })
-  override shopId!: string;
+  shopId!: string;
 
   @Column({ name: 'name', type: 'text' })
   name!: string;
@@ -32,4 +31,10 @@ export class Shop extends Row {
   /** BCP 47. */
   @Column({ name: 'language', type: 'text' })
   language!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
 }

@@ -80,6 +80,21 @@ export async function finishCall(db: Db, callId: string, finished: FinishedCall)
   return rows.length === 1;
 }
 
+/**
+ * A call that had ended goes on after all: its stream came back. What was written of it stays until it ends again.
+ * @returns false when there is no such call, or it had not ended
+ */
+export async function reopenCall(db: Db, callId: string): Promise<boolean> {
+  const rows = await rowsOf<unknown>(
+    db,
+    `UPDATE call_logs SET ended_at = NULL, duration_seconds = NULL, outcome = NULL
+     WHERE call_id = $1 AND ended_at IS NOT NULL
+     RETURNING call_id`,
+    [callId],
+  );
+  return rows.length === 1;
+}
+
 export async function callById(db: Db, callId: string): Promise<CallLog | null> {
   return managerOf(db).findOneBy(CallLog, { callId });
 }

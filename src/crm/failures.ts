@@ -17,7 +17,7 @@ export function isRefusal(thrown: unknown): boolean {
   return /^2[23]...$/.test(codeOf(thrown) ?? '');
 }
 
-/** Whatever a query threw, as a failure of the database. Values never show: only the code, and the constraint's name. */
+/** Whatever a query threw, as a failure of the database. Values never show (a refusal of theirs has a code). */
 export function databaseError(thrown: unknown): OutsideError {
   if (thrown instanceof OutsideError) return thrown;
   const code = codeOf(thrown);
@@ -34,7 +34,7 @@ export function databaseError(thrown: unknown): OutsideError {
   return new OutsideError(
     'database',
     'unavailable',
-    `PostgreSQL: expected an answer, got ${code ?? 'a broken connection'}`,
+    `PostgreSQL: expected an answer, got ${code ?? messageOf(thrown)}`,
     {
       retryable: true,
       cause: thrown,
