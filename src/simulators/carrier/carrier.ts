@@ -1,0 +1,73 @@
+import type { WebSocket } from 'ws';
+import type { Clock } from '../../clock.ts';
+import { CarrierCall } from './call.ts';
+import { openStream, streamUrl } from './connect.ts';
+import { type Sign, signature } from './form.ts';
+import type { CallOptions } from './options.ts';
+import { RestApi, type RestFaults } from './rest.ts';
+import { Ticker } from './ticker.ts';
+
+export interface CarrierOptions {
+  clock: Clock;
+  accountSid: string;
+  /** Webhooks, upgrades and REST requests are signed and checked with it; without it nothing is. */
+  authToken?: string;
+  restPort?: number;
+}
+
+/** A simulated carrier: it places calls to our server as Twilio does, and is Twilio's REST API for them. */
+export interface Carrier {
+  /** Base of the REST API, for TWILIO_API_URL. */
+  readonly restUrl: string;
+  readonly accountSid: string;
+  /** Every call that was placed, oldest first. */
+  readonly calls: readonly CarrierCall[];
+  readonly restFaults: RestFaults;
+  /** Places a call; it goes its way from here. */
+  call(options: CallOptions): Promise<CarrierCall>;
+  /** A socket to a media address outside any call: two with one token, one without. Rejects as a stream would fail. */
+  socket(url: string, sign?: Sign): Promise<WebSocket>;
+  /** Forgets calls that are over (long runs). */
+  forgetEnded(): void;
+  /** Hangs up every call and stops. */
+  close(): Promise<void>;
+}
+
+export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
+  const { clock, accountSid, authToken } = options;
+  const ticker = new Ticker(clock);
+  const calls = new Map<string, CarrierCall>();
+  const rest = new RestApi(clock, (callSid) => calls.get(callSid), { accountSid, authToken });
+  const restUrl = await rest.listen(options.restPort ?? 0);
+  // Names are counted, so that a run can be repeated; the clock tells one run from another.
+  const run = Math.floor(clock.now()).toString(16).padStart(12, '0').slice(-12);
+  let sids = 0;
+  const newSid = (prefix: string) => {
+    sids += 1;
+    return `${prefix}${run}${sids.toString(16).padStart(20, '0')}`;
+  };
+  return {
+    restUrl,
+    accountSid,
+    restFaults: rest.faults,
+    get calls() {
+      return [...calls.values()];
+    },
+    async call(callOptions) {
+      const call = new CarrierCall({ clock, ticker, accountSid, authToken, newSid }, callOptions);
+      calls.set(call.callSid, call);
+      return call;
+    },
+    async socket(url, sign = 'right') {
+      const checked = streamUrl(url, url, {});
+      return (await openStream(clock, checked, signature(authToken, sign, checked, {}))).ws;
+    },
+    forgetEnded() {
+      for (const [callSid, { isLive }] of calls) if (!isLive) calls.delete(callSid);
+    },
+    async close() {
+      await Promise.all([...calls.values()].map((call) => call.hangUp()));
+      await rest.close();
+    },
+  };
+}
