@@ -9,21 +9,21 @@ interface StandIn {
 }
 
 export interface StandIns {
-  /** Where Deepgram's protocol is spoken. */
+  /** Where Deepgram's protocol is spoken, when it is spoken here. */
   speech: StandIn | null;
-  /** Where Chat Completions are spoken. */
+  /** Where Chat Completions are spoken, when they are spoken here. */
   model: StandIn | null;
   close(): Promise<void>;
 }
 
 /**
- * Starts what the environment gives no key for. They are development packages, loaded only here: with
+ * Starts what the environment gives no key for. They need development packages and are loaded only here; with
  * NODE_ENV=production a missing key has ended the start before this.
  */
 export async function startStandIns(config: Config, clock: Clock, log: Logger): Promise<StandIns> {
   const [speech, model] = await Promise.all([
     config.DEEPGRAM_API_KEY === undefined ? localSpeech(clock, log) : null,
-    config.OPENAI_API_KEY === undefined ? simulatedModel(clock) : null,
+    config.OPENAI_API_KEY === undefined ? simulatedModel(clock, log) : null,
   ]);
   return {
     speech,
@@ -40,8 +40,9 @@ async function localSpeech(clock: Clock, log: Logger): Promise<StandIn> {
   return startLocalSpeech({ clock, log });
 }
 
-async function simulatedModel(clock: Clock): Promise<StandIn> {
+async function simulatedModel(clock: Clock, log: Logger): Promise<StandIn> {
+  log.info('no OPENAI_API_KEY: a simulated model that follows rules answers');
   const { startOpenAiSimulator } = await import('./simulators/openai/server.ts');
-  const { rulesBrain } = await import('./simulators/openai/rules/brain.ts');
-  return startOpenAiSimulator({ clock, brain: rulesBrain() });
+  const { rules } = await import('./simulators/openai/rules/brain.ts');
+  return startOpenAiSimulator({ clock, brain: rules });
 }

@@ -13,9 +13,14 @@ type None = { type: 'none' };
 
 /** The live halves of a call's children. Each is told which call it is for and tells facts back; none knows another. */
 export interface Parts {
-  stt: { open(session: { source: MediaPath; onFact(fact: SttFact): void; keyterms: readonly string[] }): { stop(): void } };
+  stt: {
+    open(session: { source: MediaPath; onFact(fact: SttFact): void; keyterms: readonly string[] }): { stop(): void };
+  };
   tts: {
-    open(session: { media: MediaPath; onFact(fact: TtsFact): void }): { command(command: TtsCommand): void; stop(): void };
+    open(session: { media: MediaPath; onFact(fact: TtsFact): void }): {
+      command(command: TtsCommand): void;
+      stop(): void;
+    };
   };
   llm: { reply(input: LlmInput, onFact: (fact: LlmFact) => void): { abort(): void } };
   tools: {

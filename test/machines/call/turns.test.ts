@@ -105,7 +105,12 @@ describe('a turn', () => {
       call.hearsAll();
     }
     call.says('three').send({ type: 'llm.failed', code: 'rate_limit_exceeded' });
-    expect(call.reads()).to.deep.equal(['think', 'stop thinking', 'read: transfer_to_human', `say: ${PHRASES.transferring}`]);
+    expect(call.reads()).to.deep.equal([
+      'think',
+      'stop thinking',
+      'read: transfer_to_human',
+      `say: ${PHRASES.transferring}`,
+    ]);
     call.hearsAll();
     expect(call.reads()).to.deep.equal(['line: dial']);
   });
@@ -121,7 +126,14 @@ describe('a turn', () => {
     const call = aCall().answered();
     call.says('Do everything');
     for (let round = 0; round < 5; round++) call.replies('', ['get_available_slots', { date: '2026-12-01' }]);
-    expect(call.requests.map((request) => request.toolChoice)).to.deep.equal(['auto', 'auto', 'auto', 'auto', 'auto', 'none']);
+    expect(call.requests.map((request) => request.toolChoice)).to.deep.equal([
+      'auto',
+      'auto',
+      'auto',
+      'auto',
+      'auto',
+      'none',
+    ]);
     call.reads();
     call.replies('', ['get_available_slots', { date: '2026-12-01' }]);
     expect(call.reads()).to.deep.equal(['stop thinking', `say: ${PHRASES.lostThread}`]);
@@ -353,7 +365,11 @@ describe('trouble', () => {
   it('is not told when recognition is back at once', () => {
     const call = aCall().answered();
     call.reads();
-    call.send({ type: 'stt.dropped', code: 'closed' }).advance(500).send({ type: 'stt.reopened', lostMs: 0 }).advance(2_000);
+    call
+      .send({ type: 'stt.dropped', code: 'closed' })
+      .advance(500)
+      .send({ type: 'stt.reopened', lostMs: 0 })
+      .advance(2_000);
     expect(call.reads()).to.deep.equal([]);
   });
 

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { createDesk } from './calls/desk.ts';
+import type { LiveCall, Session } from './calls/live-call.ts';
+import { createCallBook, createLookUp } from './calls/records.ts';
+import type { Watch } from './calls/watch.ts';
+import { type Clock, type NewId, systemClock, uuidv7 } from './clock.ts';
+import type { Config } from './config.ts';
+import { type Database, openDatabase } from './crm/database.ts';
+import { createRecorder } from './crm/recorder.ts';
+import { ensureShop } from './crm/shops.ts';
+import type { Logger } from './log.ts';
+import { createMediaPath } from './media/path.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createParts } from './parts.ts';
+import { openSessions } from './sessions/sessions.ts';
+import { createShopTime } from './shop/calendar.ts';
+import { DEFAULT_BAYS } from './shop/hours.ts';
+import { type StandIns, startStandIns } from './stand-ins.ts';
+import { loadCreateServer } from './telephony/load-server.ts';
+import { createRoutes } from './telephony/routes.ts';
+import { streamUrl } from './telephony/signature.ts';
+import { createTokens } from './telephony/tokens.ts';
+import { createWebhooks } from './telephony/webhooks.ts';
+import { wire } from './wiring.ts';
+
+/** Which charts a recorded call was told to. Goes up when a chart changes so that old records would replay differently. */
+const CHART_VERSION = '1';
+const SHOP_NAME = 'Elm Street Motors';
+const LIMITS = {
+  maxMessageBytes: 64 * 1024,
+  maxBufferedBytes: 1024 * 1024,
+  maxBodyBytes: 256 * 1024,
+  bodyTimeoutMs: 5_000,
+};
+
+export interface AppOptions {
+  config: Config;
+  log: Logger;
+  clock?: Clock;
+  newId?: NewId;
+  watch?: Watch;
+}
+
+export interface App {
+  port: number;
+  /** The address that the carrier is told. */
+  url: string;
+  database: Database;
+  shopId: string;
+  metrics: Metrics;
+  standIns: StandIns;
+  active(): number;
+  /** Takes no more calls; resolves when the last one is over, at the latest after `seconds`. */
+  drain(seconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts everything, in the order in which things need each other. `close` stops it in reverse. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, log, clock = systemClock, newId = uuidv7(clock), watch = () => undefined } = options;
+  const metrics = createMetrics();
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  const keep = <T>(thing: T, closeIt: (thing: T) => Promise<void> | void): T => {
+    closers.push(() => closeIt(thing));
+    return thing;
+  };
+
+  try {
+    const [standIns, database, sessions] = await Promise.all([
+      startStandIns(config, clock, log).then((it) => keep(it, (all) => all.close())),
+      openDatabase({ url: config.DATABASE_URL, dataDir: config.DATA_DIR, log, clock }).then((it) =>
+        keep(it, (db) => db.close()),
+      ),
+      openSessions({ url: config.REDIS_URL, clock, log }).then((it) => keep(it, (redis) => redis.close())),
+    ]);
+    const shop = await ensureShop(
+      database.dataSource,
+      {
+        name: SHOP_NAME,
+        timeZone: config.SHOP_TIMEZONE,
+        bays: DEFAULT_BAYS,
+        phoneNumber: config.TWILIO_PHONE_NUMBER ?? null,
+      },
+      { at: new Date(clock.now()), newId },
+    );
+    const { shopId } = shop;
+    const recorder = keep(
+      createRecorder({ dataSource: database.dataSource, shopId, chartVersion: CHART_VERSION, clock, log }),
+      (it) => it.close(),
+    );
+    const records = { db: database.dataSource, shopId, clock, log };
+    const book = keep(createCallBook(records), (it) => it.settled());
+    const shopTime = createShopTime({ zone: shop.timeZone, bays: shop.bays });
+    const live = new Map<string, LiveCall>();
+    const parts = createParts({
+      config,
+      clock,
+      newId,
+      log,
+      metrics,
+      standIns,
+      database,
+      shopTime,
+      shop,
+      sessions,
+      keep,
+    });
+    const desk = createDesk({
+      machine: wire({ ...parts, records: createLookUp(records) }, live),
+      live,
+      clock,
+      newId,
+      log,
+      metrics,
+      newMediaPath: () => createMediaPath({ clock }),
+      book,
+      events: recorder,
+      sessions: {
+        put: (callSid, session) => void sessions.put(callSid, session),
+        get: async (callSid) => ((await sessions.get(callSid)) as Session | undefined) ?? null,
+      },
+      shop,
+      maxCalls: config.MAX_CALLS,
+      maxCallMinutes: config.MAX_CALL_MINUTES,
+      watch,
+    });
+    closers.push(() => desk.stopAll());
+
+    const address = { port: config.PORT };
+    const publicUrl = () => config.PUBLIC_URL ?? `http://localhost:${address.port}`;
+    const mediaUrl = () => streamUrl(config.MEDIA_URL ?? publicUrl());
+    const tokens = createTokens({ secret: config.TWILIO_AUTH_TOKEN ?? randomBytes(32).toString('hex'), clock });
+    const claim = async (token: string) => {
+      const first = await sessions.claim(`token:${token}`, 60);
+      return first === 'unknown' ? 'unknown' : first ? 'ours' : 'used';
+    };
+    const routes = createRoutes({
+      webhooks: createWebhooks({ config, publicUrl, mediaUrl, tokens, desk }),
+      stream: { desk, tokens, clock, log, metrics, claim },
+      metrics,
+      authToken: config.TWILIO_AUTH_TOKEN,
+      mediaUrl,
+      readiness: async () => {
+        const postgres = await database.ping().then(
+          () => 'up',
+          () => 'down',
+        );
+        return {
+          ready: postgres === 'up' && !desk.isDraining(),
+          dependencies: {
+            postgres,
+            redis: sessions.state(),
+            speech: standIns.speech ? 'stand-in' : 'configured',
+            model: standIns.model ? 'stand-in' : 'configured',
+            carrier: config.TWILIO_ACCOUNT_SID ? 'configured' : 'no account',
+            server: desk.isDraining() ? 'draining' : 'taking calls',
+          },
+        };
+      },
+    });
+    const createServer = await loadCreateServer(config.MEDIA_SERVER, log, { clock });
+    const server = keep(createServer(routes, LIMITS), (it) => it.close());
+    address.port = await server.listen(config.bindHost, config.PORT);
+
+    return {
+      port: address.port,
+      url: publicUrl(),
+      database,
+      shopId,
+      metrics,
+      standIns,
+      active: desk.active,
+      async drain(seconds) {
+        const empty = desk.drain();
+        // The last calls are told in time to hear a goodbye.
+        const warning = clock.setTimeout(() => desk.endAll(), Math.max(0, seconds - 10) * 1_000);
+        let limit: unknown;
+        const late = new Promise<void>((resolve) => {
+          limit = clock.setTimeout(() => resolve(), seconds * 1_000);
+        });
+        await Promise.race([empty, late]);
+        clock.clearTimeout(warning);
+        clock.clearTimeout(limit);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { startApp } from './app.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { messageOf } from './errors.ts';
+import { createLog } from './log.ts';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const complain = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Starts the server by the environment; ends it in order on SIGTERM and SIGINT. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.LOG_LEVEL);
+  const app = await startApp({ config, log });
+  say(`listening on http://${config.bindHost}:${app.port}`);
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal, calls: app.active() }, 'going down: running calls may end, new ones are not taken');
+    await app.drain(config.DRAIN_SECONDS);
+    await app.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        complain(`stopping: ${messageOf(error)}`);
+        process.exit(1);
+      });
+    });
+
+  // No call may take the others with it. What arrives here is our mistake: it is logged, and the process stays.
+  process.on('uncaughtException', (error) => log.fatal({ error: messageOf(error), stack: error.stack }, 'uncaught'));
+  process.on('unhandledRejection', (error) => log.fatal({ error: messageOf(error) }, 'unhandled rejection'));
+}
+
+main().catch((error: unknown) => {
+  complain(error instanceof ConfigError ? error.message : `could not start: ${messageOf(error)}`);
+  process.exit(1);
+});

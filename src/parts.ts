@@ -1,0 +1,108 @@
+import { keptPhrases, PHRASES } from '../machines/call/phrases.ts';
+import { leaveLine } from './calls/line.ts';
+import type { Clock, NewId } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Database } from './crm/database.ts';
+import { createLlm } from './llm/openai-llm.ts';
+import { loadPrompts } from './llm/prompts.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import type { ShopTime } from './shop/calendar.ts';
+import { hoursInWords } from './shop/hours-in-words.ts';
+import type { StandIns } from './stand-ins.ts';
+import { createDeepgramStt } from './stt/deepgram-stt.ts';
+import { KEYTERMS } from './stt/keyterms.ts';
+import { createTwilioRest } from './telephony/twilio-rest.ts';
+import { dial } from './telephony/twiml.ts';
+import { toolSchemas } from './tools/all.ts';
+import { createTools } from './tools/runner.ts';
+import { createDeepgramTts } from './tts/deepgram-tts.ts';
+import { createPhraseCache } from './tts/phrase-cache.ts';
+import { createVpic } from './vin/vpic.ts';
+import type { Parts } from './wiring.ts';
+
+const PHRASE_CACHE_BYTES = 16 * 1024 * 1024;
+const REST_TIMEOUT_MS = 3_000;
+
+interface PartsOptions {
+  config: Config;
+  clock: Clock;
+  newId: NewId;
+  log: Logger;
+  metrics: Metrics;
+  standIns: StandIns;
+  database: Database;
+  shopTime: ShopTime;
+  shop: { shopId: string; name: string; timeZone: string };
+  sessions: Sessions;
+  keep<T>(thing: T, closeIt: (thing: T) => Promise<void> | void): T;
+}
+
+/** The services behind a call, each pointed at the real provider or at what stands in for it. */
+export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
+  const { config, clock, newId, log, metrics, standIns, database, shopTime, shop, keep } = options;
+  const speech = { url: standIns.speech?.url ?? config.DEEPGRAM_URL, apiKey: config.DEEPGRAM_API_KEY ?? 'local' };
+  const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(PHRASES, shop.name) });
+  const llm = keep(
+    createLlm({
+      apiKey: config.OPENAI_API_KEY,
+      baseUrl: standIns.model ? standIns.model.url : config.OPENAI_BASE_URL,
+      model: config.OPENAI_MODEL,
+      prompts: loadPrompts(),
+      shop: { name: shop.name, zone: shop.timeZone, hours: hoursInWords() },
+      tools: toolSchemas(),
+      clock,
+      log,
+      metrics,
+    }),
+    (it) => it.close(),
+  );
+  const control =
+    config.TWILIO_ACCOUNT_SID && config.TWILIO_AUTH_TOKEN
+      ? createTwilioRest({
+          accountSid: config.TWILIO_ACCOUNT_SID,
+          authToken: config.TWILIO_AUTH_TOKEN,
+          apiUrl: config.TWILIO_API_URL,
+          clock,
+          timeoutMs: REST_TIMEOUT_MS,
+        })
+      : null;
+  return {
+    stt: createDeepgramStt({ access: speech, model: config.STT_MODEL, clock, log, metrics }),
+    tts: createDeepgramTts({
+      access: speech,
+      model: config.TTS_MODEL,
+      clock,
+      log,
+      metrics,
+      phrases,
+      onTiming: (stage, ms) => metrics.turnLatency.observe({ stage }, ms / 1_000),
+    }),
+    llm,
+    tools: createTools({
+      database,
+      shopId: shop.shopId,
+      shopTime,
+      vpic: createVpic({ url: config.VPIC_URL, clock, log, metrics }),
+      clock,
+      newId,
+      log,
+      metrics,
+      transfer: { number: config.TRANSFER_NUMBER },
+    }),
+    line: {
+      leave: (call, command) =>
+        leaveLine(call, command, {
+          control: control && {
+            hangUp: control.hangUp,
+            dial: (callSid, number) => control.redirect(callSid, dial(number)),
+          },
+          transferNumber: config.TRANSFER_NUMBER,
+          log,
+          fateChanged: ({ callSid, callId, fate }) => void options.sessions.put(callSid, { callId, fate }),
+        }),
+    },
+    keyterms: KEYTERMS,
+  };
+}
