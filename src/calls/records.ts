@@ -50,7 +50,8 @@ export function createCallBook({ db, clock, log }: RecordsOptions): CallBook & {
       .then(() => within(clock, WRITE_MS, work(), () => timedOut('database', what, WRITE_MS)))
       .then(
         () => undefined,
-        (error: unknown) => log.error({ call_id: callId, what, error: messageOf(error) }, 'a call could not be written down'),
+        (error: unknown) =>
+          log.error({ call_id: callId, what, error: messageOf(error) }, 'a call could not be written down'),
       )
       .finally(() => {
         if (tails.get(callId) === next) tails.delete(callId);
