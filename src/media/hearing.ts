@@ -42,7 +42,7 @@ export class Hearing {
 
   /** A stream begins: its timestamps start at 0. */
   startStream(now: number): void {
-    this.#streamStart = Math.max(this.#toldTo, this.#positionAt(now));
+    this.#streamStart = this.#positionAt(now);
     this.#lastArrival = now;
     this.#firstFrame = true;
   }

@@ -28,8 +28,13 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
   let startedAt: number | undefined;
   let attached = false;
   let bytesHeard = 0;
+  let latest = 0;
 
-  const now = () => (startedAt === undefined ? 0 : clock.now() - startedAt);
+  function now(): number {
+    // The machine's clock may be set back; the call's may not.
+    if (startedAt !== undefined) latest = Math.max(latest, clock.now() - startedAt);
+    return latest;
+  }
 
   function watchForGaps(wait: number | undefined): void {
     if (wait === undefined || !(attached || ear.listening)) return;

@@ -12,6 +12,7 @@ interface Mark {
   name: string;
   track: Track;
   position: number;
+  sentAt: number;
 }
 
 /**
@@ -110,9 +111,11 @@ export class Playout {
     const index = this.#marks.findIndex((mark) => mark.name === name);
     const mark = this.#marks[index];
     if (!mark) return;
+    // A mark sent after its sound had been played came back at once: only its way took time.
+    const playedAt = now - Math.max(0, mark.sentAt - mark.track.timeAt(mark.position));
     this.#confirmUpTo(index, now);
-    mark.track.confirm(mark.position, now);
-    this.#correctTimes(mark, now);
+    mark.track.confirm(mark.position, playedAt);
+    this.#correctTimes(mark, playedAt);
   }
 
   /** When the oldest mark behind a whole utterance counts as lost; undefined while there is none. */
@@ -171,7 +174,8 @@ export class Playout {
       const nextMark = afterMark > track.sent ? afterMark : track.sent + this.#marksEvery;
       const to = Math.min(track.length, nextMark, track.sent + LONGEST_MESSAGE);
       if (to > track.sent) this.#sendSound(this.#sink, track, to, now);
-      if (track.sent === nextMark || (track.ended && track.sent === track.length)) this.#sendMark(this.#sink, track);
+      if (track.sent === nextMark || (track.ended && track.sent === track.length))
+        this.#sendMark(this.#sink, track, now);
       else if (track.sent === track.length) return;
     }
   }
@@ -188,11 +192,10 @@ export class Playout {
     sink.media(track.read(from, to));
   }
 
-  #sendMark(sink: CarrierSink, track: Track): void {
-    if (track.marked === track.sent) return;
+  #sendMark(sink: CarrierSink, track: Track, now: number): void {
     const name = `g${this.generation}:s${this.#sending}:u${track.number}:${track.sent}`;
     track.marked = track.sent;
-    this.#marks.push({ name, track, position: track.sent });
+    this.#marks.push({ name, track, position: track.sent, sentAt: now });
     sink.mark(name);
   }
 
@@ -210,19 +213,19 @@ export class Playout {
       track.confirm(position, Math.min(now, track.timeAt(position)));
   }
 
-  /** The end of the piece before `mark` was played now: what follows it begins now, or when it was sent. */
-  #correctTimes(mark: Mark, now: number): void {
+  /** The sound before `mark` was played by `playedAt`: what follows it began then, or when it was sent. */
+  #correctTimes(mark: Mark, playedAt: number): void {
     let end: number | undefined;
     for (const track of this.#tracks) {
       for (const piece of track.pieces) {
         const isMarked = end === undefined && track === mark.track && piece.to >= mark.position;
-        if (isMarked) piece.endsAt = now;
-        else if (end === undefined) piece.endsAt = Math.min(piece.endsAt, now);
+        if (isMarked) piece.endsAt = playedAt;
+        else if (end === undefined) piece.endsAt = Math.min(piece.endsAt, playedAt);
         else piece.endsAt = Math.max(piece.sentAt, end) + (piece.to - piece.from) / BYTES_PER_MS;
         if (isMarked || end !== undefined) end = piece.endsAt;
       }
     }
-    this.#quietAt = end ?? now;
+    this.#quietAt = end ?? playedAt;
   }
 
   #lastMarkOfAnUtterance(): number {

@@ -67,7 +67,6 @@ export class Track {
   }
 
   confirm(position: number, at: number): void {
-    if (position < this.confirmed) return;
     this.confirmed = position;
     this.confirmedAt = at;
   }
@@ -75,7 +74,7 @@ export class Track {
   /** When the byte before `position` is or was played, by the estimate. */
   timeAt(position: number): number {
     const piece = this.pieces.find(({ from, to }) => from < position && position <= to);
-    return piece ? piece.endsAt - (piece.to - position) / BYTES_PER_MS : 0;
+    return piece ? Math.max(piece.sentAt, piece.endsAt - (piece.to - position) / BYTES_PER_MS) : 0;
   }
 
   /** How much has been heard at `now`: what marks say, and beyond that the estimate; never more than was sent. */

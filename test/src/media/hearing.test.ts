@@ -70,6 +70,13 @@ describe('hearing the caller', () => {
     expect(hearing.gapsFilled).to.equal(1);
   });
 
+  it('fills a jump though no time has passed', () => {
+    const { hearing, sound } = aHearing();
+    hearing.receive(frame('a'), 0, 20);
+    hearing.receive(frame('b'), 2_020, 21);
+    expectSound(sound(), frame('a'), silence(2_000 * 8), frame('b'));
+  });
+
   it('fills 15 s of a longer gap, and the time goes on', () => {
     const { hearing, sound, told } = aHearing();
     hearing.receive(frame('a'), 0, 20);
@@ -90,10 +97,10 @@ describe('hearing the caller', () => {
   it('goes on when the carrier begins to count anew', () => {
     const { hearing, sound, times } = aHearing();
     hearing.receive(frame('a', 3_000), 0, 3_000);
-    hearing.receive(frame('b'), 0, 3_020);
+    hearing.receive(frame('b'), 0, 3_005);
     hearing.receive(frame('c'), 20, 3_040);
     expectSound(sound(), frame('a', 3_000), frame('b'), frame('c'));
-    expect(times()).to.deep.equal([0, 3_000, 3_020]);
+    expect(times()).to.deep.equal([0, 2_985, 3_005]);
   });
 
   it('goes on with a timestamp that is no number, and ignores an empty frame', () => {
@@ -111,6 +118,13 @@ describe('hearing the caller', () => {
     hearing.receive(frame('b'), 20, 30);
     hearing.receive(frame('c'), 40, 160);
     expect(times(), 'b came 10 ms earlier than a clock from the start allows').to.deep.equal([0, 10, 30]);
+  });
+
+  it('tells no time before the first stream', () => {
+    const { hearing, times } = aHearing();
+    hearing.receive(frame('a'), 0, 3);
+    hearing.receive(frame('b'), 20, 43);
+    expect(times()).to.deep.equal([0, 3]);
   });
 
   describe('when the carrier sends nothing', () => {
@@ -168,6 +182,9 @@ describe('hearing the caller', () => {
       hearing.receive(frame('b'), 520, 540);
       expectSound(sound(), frame('a'), silence(100 * 8), ...late, silence(100 * 8), frame('b'));
       expect(sound().length, 'no more than time has passed').to.equal(540 * 8);
+
+      hearing.receive(silence(160), 540, 560);
+      expect(sound().length, 'and no less').to.equal(560 * 8);
     });
   });
 
@@ -180,6 +197,15 @@ describe('hearing the caller', () => {
       hearing.receive(frame('c'), 20, 2_060);
       expectSound(sound(), frame('a'), silence(2_000 * 8), frame('b'), frame('c'));
       expect(times()).to.deep.equal([0, 20, 1_020, 2_020, 2_040]);
+    });
+
+    it('takes whatever it counts from', () => {
+      const { hearing, sound, times } = aHearing();
+      hearing.receive(frame('a'), 0, 20);
+      hearing.startStream(420);
+      hearing.receive(frame('b'), 700_000, 440);
+      expectSound(sound(), frame('a'), silence(400 * 8), frame('b'));
+      expect(times()).to.deep.equal([0, 20, 420]);
     });
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { silence } from '../../../src/media/mulaw.ts';
+import { createMediaPath } from '../../../src/media/path.ts';
 import { aVoice, soundOf } from '../../kit/media-voice.ts';
 
 describe('the media path', () => {
@@ -19,6 +20,16 @@ describe('the media path', () => {
       path.attach(newCarrier());
       look();
       expect(times).to.deep.equal([0, 500, 1_500, 1_500]);
+    });
+
+    it('does not go back when the clock of the machine does', () => {
+      let time = 5_000;
+      const path = createMediaPath({ clock: { now: () => time, setTimeout: () => 0, clearTimeout: () => undefined } });
+      path.attach({ media: () => undefined, mark: () => undefined, clear: () => undefined });
+      time = 6_000;
+      expect(path.now()).to.equal(1_000);
+      time = 4_000;
+      expect(path.now()).to.equal(1_000);
     });
   });
 

@@ -218,6 +218,20 @@ describe('playout', () => {
     });
   });
 
+  it('knows that sound begins to play when it is sent, though a mark that was sent late returns after that', () => {
+    const voice = aVoice({ delay: 100 });
+    voice.answer();
+    voice.begin('u1');
+    voice.path.play(1, 'u1', soundOf('u1', 100));
+    voice.clock.advance(1_000);
+    voice.path.end(1, 'u1');
+    voice.clock.advance(50);
+    voice.says('u2', 1_000);
+    voice.clock.advance(500);
+    expect(voice.facts).to.deep.equal(['started u1 0', 'started u2 1050', 'heard u1 200']);
+    expect(voice.stop()).to.deep.equal([{ id: 'u2', heard: 'One two' }]);
+  });
+
   describe('the substance of a read-back', () => {
     const readBack = { kind: 'read-back', text: 'Monday at ten. Is that right?', substance: 'Monday at ten.' } as const;
 
@@ -250,6 +264,15 @@ describe('playout', () => {
       voice.says('r', 290, readBack);
       voice.clock.advance(290);
       expect(voice.facts).to.deep.equal(['started r 0', 'substanceHeard r 140', 'heard r 290', 'finished 290']);
+    });
+
+    it('was heard no later than the mark that proves it, even if the carrier plays faster than we think', () => {
+      const voice = aVoice();
+      voice.answer();
+      voice.says('r', 1_450, readBack);
+      voice.clock.advance(500);
+      voice.path.markReturned('g1:s1:u1:11600');
+      expect(voice.facts.slice(1)).to.deep.equal(['substanceHeard r 400', 'heard r 500', 'finished 500']);
     });
 
     it('is not heard when there was no sound', () => {
@@ -344,7 +367,7 @@ describe('playout', () => {
       voice.path.resume();
       voice.clock.advance(100);
       expectPlayed(voice, soundOf('u1', 200));
-      expect(voice.facts.slice(1)).to.deep.equal(['heard u1 1350', 'finished 1350']);
+      expect(voice.facts.slice(1)).to.deep.equal(['heard u1 300', 'finished 300']);
     });
 
     it('does not send again what a mark has confirmed', () => {
@@ -358,6 +381,16 @@ describe('playout', () => {
       voice.path.resume();
       expect(deeds(voice)).to.deep.equal(['media 3200', 'mark', 'clear']);
       expect(voice.facts).to.deep.equal(['started u1 0', 'heard u1 400', 'finished 400']);
+    });
+
+    it('does not send again what a mark between two borders has confirmed', () => {
+      const voice = aVoice({ marksEveryMs: 50 });
+      voice.answer();
+      voice.says('u1', 100);
+      voice.clock.advance(50);
+      voice.path.hold();
+      voice.path.resume();
+      expect(deeds(voice)).to.deep.equal(['media 400', 'mark', 'media 400', 'mark', 'clear', 'media 400', 'mark']);
     });
 
     it('does no harm twice, without the other, or before anything was said', () => {
@@ -420,6 +453,15 @@ describe('playout', () => {
       voice.clock.advance(1_000);
       // 24 letters are 1.6 s: 1 s of it is 15 letters.
       expect(voice.stop()).to.deep.equal([{ id: 'u1', heard: 'One two three' }]);
+    });
+
+    it('takes what is there for an utterance that is longer than that', () => {
+      const voice = aVoice();
+      voice.answer();
+      voice.begin('u1');
+      voice.path.play(1, 'u1', soundOf('u1', 3_000));
+      voice.clock.advance(1_000);
+      expect(voice.stop()).to.deep.equal([{ id: 'u1', heard: 'One two' }]);
     });
 
     it('gives the whole text of what was played whole, though its mark is still on the way', () => {
