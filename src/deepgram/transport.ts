@@ -95,6 +95,10 @@ export function createTransport(
       clock.clearTimeout(timer);
       if (socket.readyState >= WebSocket.CLOSING) return;
       over = true;
+      if (socket.readyState === WebSocket.CONNECTING) {
+        socket.terminate();
+        return;
+      }
       socket.close(code);
       grace = clock.setTimeout(() => socket.terminate(), CLOSE_GRACE);
     },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 /** What a test sees of one socket that the product has opened. */
@@ -27,8 +28,8 @@ export interface TinyDeepgram {
   sockets: TinySocket[];
   /** The n-th socket, counted from 0, once it is there. */
   socket(n: number): Promise<TinySocket>;
-  /** Called for every message, after it is in the diary. */
-  onMessage(handler: (socket: TinySocket, entry: Record<string, unknown>) => void): void;
+  /** Resolves when so many upgrades have been asked for, refused ones included. */
+  asked(count: number): Promise<void>;
   /** Answers upgrades, in order, with these statuses; `hang` never answers. Then it accepts again. */
   refuses(...how: (number | 'hang')[]): void;
   close(): Promise<void>;
@@ -41,8 +42,9 @@ export async function tinyDeepgram(): Promise<TinyDeepgram> {
   const sockets: TinySocket[] = [];
   const live = new Set<WebSocket>();
   const watchers = new Set<() => void>();
+  const hanging = new Set<Duplex>();
   const refusals: (number | 'hang')[] = [];
-  let handler: (socket: TinySocket, entry: Record<string, unknown>) => void = () => {};
+  let upgrades = 0;
 
   const changed = () => {
     for (const look of [...watchers]) look();
@@ -60,8 +62,13 @@ export async function tinyDeepgram(): Promise<TinyDeepgram> {
 
   http.on('upgrade', (request, stream, head) => {
     stream.on('error', () => {});
+    upgrades += 1;
+    changed();
     const refusal = refusals.shift();
-    if (refusal === 'hang') return;
+    if (refusal === 'hang') {
+      hanging.add(stream);
+      return;
+    }
     if (refusal !== undefined) {
       stream.end(
         `HTTP/1.1 ${refusal} Refused\r\ndg-error: because of ${refusal}\r\ndg-request-id: r\r\nContent-Length: 0\r\n\r\n`,
@@ -87,7 +94,6 @@ export async function tinyDeepgram(): Promise<TinyDeepgram> {
       };
       const note = (entry: Record<string, unknown>) => {
         tiny.diary.push(entry);
-        handler(tiny, entry);
         changed();
       };
       socket.on('message', (data: Buffer, isBinary) => {
@@ -120,14 +126,13 @@ export async function tinyDeepgram(): Promise<TinyDeepgram> {
       if (!socket) throw new Error(`expected a socket ${n}, got none`);
       return socket;
     },
-    onMessage: (next) => {
-      handler = next;
-    },
+    asked: (count) => until(() => upgrades >= count),
     refuses: (...how) => {
       refusals.push(...how);
     },
     async close() {
       for (const socket of live) socket.terminate();
+      for (const stream of hanging) stream.destroy();
       http.closeAllConnections();
       http.close();
       await once(http, 'close');

@@ -361,11 +361,15 @@ describe('Deepgram text to speech', () => {
     server.refuses('hang', 'hang', 'hang');
     const call = aCall();
     call.say('u1');
-    call.clock.advance(2_699);
-    expect(call.facts).to.deep.equal([]);
+    await server.asked(1);
+    call.clock.advance(1_200);
+    call.clock.advance(100);
+    await server.asked(2);
+    call.clock.advance(1_399);
+    expect([call.facts, call.errors]).to.deep.equal([[], ['handshake_timeout', 'handshake_timeout']]);
     call.clock.advance(1);
     expect(call.facts).to.deep.equal([{ type: 'tts.lost', code: 'no_sound' }]);
-    expect(call.clock.waiting).to.equal(0);
+    expect(call.clock.waiting).to.equal(1); // the media path's own
   });
 
   it('lets the caller hear what was sent when it is lost in the middle', async () => {
