@@ -38,7 +38,10 @@ export function uwsServer(uws: Uws, { log, clock }: ServerTools): CreateServer {
       upgrade(res, req, context) {
         const request = { ...headOf(req, res), body: '' };
         const verdict = closing ? plainReply(503) : decideUpgrade(handlers, request, log);
-        if (verdict !== 'accept') return write(res, request.method, verdict, true);
+        if (verdict !== 'accept') {
+          res.onAborted(() => {}); // without it a peer that is gone already would end the process here
+          return write(res, request.method, verdict, true);
+        }
         const [key, protocol, extensions] = HANDSHAKE_HEADERS.map((name) => req.getHeader(name));
         const peer: Peer = { remoteAddress: request.remoteAddress, link: null };
         res.upgrade(peer, key ?? '', protocol ?? '', extensions ?? '', context);

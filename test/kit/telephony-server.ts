@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { expect } from 'chai';
 import { WebSocket } from 'ws';
 import { silentLog } from '../../src/log.ts';
 import { loadCreateServer } from '../../src/telephony/load-server.ts';
@@ -32,7 +33,7 @@ export class Diary<Entry> {
 
 export type SocketEntry =
   | { heard: string; isBinary: boolean }
-  | { drained: true }
+  | { drained: true; left: number }
   | { closed: number; reason: string }
   | { opened: Socket };
 
@@ -50,6 +51,7 @@ export async function aServer(
   kind: 'uws' | 'ws',
   handlers: Partial<ServerHandlers> = {},
   limits: Partial<ServerLimits> = {},
+  wantedPort = 0,
 ): Promise<TestServer> {
   const diary = new Diary<SocketEntry>();
   const create = await loadCreateServer(kind, silentLog);
@@ -61,7 +63,7 @@ export async function aServer(
         diary.write({ opened: socket });
         return {
           message: (data, isBinary) => diary.write({ heard: data.toString(), isBinary }),
-          drain: () => diary.write({ drained: true }),
+          drain: () => diary.write({ drained: true, left: socket.buffered() }),
           close: (closed, reason) => diary.write({ closed, reason }),
         };
       },
@@ -69,7 +71,7 @@ export async function aServer(
     },
     { ...LIMITS, ...limits },
   );
-  const port = await server.listen('127.0.0.1', 0);
+  const port = await server.listen('127.0.0.1', wantedPort);
   const socket = async () => {
     const entry = await diary.until((e) => 'opened' in e);
     if (!('opened' in entry)) throw new Error('expected an opened socket');
@@ -149,4 +151,18 @@ export async function aPeer(port: number, path = '/media', headers: Record<strin
     });
   });
   return { ws, diary };
+}
+
+/** Fails a test during which a rejection was handled by nobody: outside of mocha, which ignores it, that ends the process. */
+export function noRejectionIsLost(): void {
+  const lost: unknown[] = [];
+  const note = (reason: unknown) => lost.push(reason);
+  beforeEach(() => {
+    lost.length = 0;
+    process.on('unhandledRejection', note);
+  });
+  afterEach(() => {
+    process.off('unhandledRejection', note);
+    expect(lost).to.deep.equal([]);
+  });
 }

@@ -48,6 +48,11 @@ describe("a carrier's frame", () => {
     });
   });
 
+  it('start may name the stream inside only', () => {
+    const frame = decoded({ ...START, streamSid: undefined });
+    expect('streamSid' in frame && frame.streamSid).to.equal(SID);
+  });
+
   for (const timestamp of ['5', 5, '0', 0, '86400000'])
     it(`media carries sound, with the timestamp ${JSON.stringify(timestamp)}`, () => {
       expect(decoded(media({ timestamp }))).to.deep.equal({

@@ -1,10 +1,19 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import type { Sent, Socket } from '../../../src/telephony/server.ts';
-import { aPeer, aServer, Diary, LIMITS, type TestServer } from '../../kit/telephony-server.ts';
+import { aPeer, aServer, ask, Diary, LIMITS, noRejectionIsLost, type TestServer } from '../../kit/telephony-server.ts';
+
+const HANDSHAKE = [
+  'connection: upgrade',
+  'upgrade: websocket',
+  'sec-websocket-version: 13',
+  'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+  '',
+].join('\r\n');
 
 for (const kind of ['uws', 'ws'] as const)
   describe(`WebSockets over ${kind}`, () => {
+    noRejectionIsLost();
     let started: TestServer | null = null;
     const start = async (...args: Parameters<typeof aServer> extends [unknown, ...infer Rest] ? Rest : never) => {
       started = await aServer(kind, ...args);
@@ -45,6 +54,22 @@ for (const kind of ['uws', 'ws'] as const)
         refused: 500,
         body: 'Internal Server Error\n',
       });
+    });
+
+    it('does not mind a peer that is gone before its refusal', async () => {
+      const peers = new Diary<'refused'>();
+      const { port } = await start({
+        http: () => ({ status: 200, body: 'alive' }),
+        upgrade() {
+          peer.resetAndDestroy();
+          peers.write('refused');
+          return { status: 403, body: 'x'.repeat(100_000) };
+        },
+      });
+      const peer = connect(port, '127.0.0.1');
+      peer.write(`GET / HTTP/1.1\r\nhost: x\r\n${HANDSHAKE}\r\n`);
+      await peers.until(() => true);
+      expect((await ask(port)).body).to.equal('alive');
     });
 
     it('carries messages both ways and tells text from binary', async () => {
@@ -195,7 +220,20 @@ for (const kind of ['uws', 'ws'] as const)
       await peer.diary.until((e) => 'heard' in e && e.heard === 'room again');
       const heard = peer.diary.entries.map((e) => ('heard' in e ? Number.parseInt(e.heard, 10) : e));
       expect(heard).to.deep.equal([...Array.from({ length: taken }, (_, n) => n), Number.NaN]);
-      expect(diary.entries.filter((e) => 'drained' in e)).to.deep.equal([{ drained: true }]);
+      expect(diary.entries.filter((e) => 'drained' in e)).to.deep.equal([{ drained: true, left: 0 }]);
+    });
+
+    it('says that there is room when all has been taken, not before', async () => {
+      const { port, diary, socket } = await start({}, { maxBufferedBytes: 16 * 1024 * 1024 });
+      const peer = await aPeer(port);
+      peer.ws.pause();
+      const ours = await socket();
+      const message = '.'.repeat(256 * 1024);
+      for (let n = 0; n < 400 && ours.send(message) !== 'dropped'; n++);
+      expect(ours.buffered()).to.be.above(15 * 1024 * 1024);
+      peer.ws.resume();
+      await diary.until((e) => 'drained' in e);
+      expect(diary.entries.slice(1)).to.deep.equal([{ drained: true, left: 0 }]);
     });
 
     it('takes a single message larger than the limit when nothing else waits', async () => {
@@ -217,8 +255,10 @@ for (const kind of ['uws', 'ws'] as const)
       const [reads, talks, stuck] = [await aPeer(port), await aPeer(port), await aPeer(port)];
       stuck.ws.pause();
       const nonstop = setInterval(() => talks.ws.readyState === talks.ws.OPEN && talks.ws.send('x'.repeat(300)), 1);
+      const began = performance.now();
       await server.close();
       clearInterval(nonstop);
+      expect(performance.now() - began).to.be.below(2_000);
       for (const { diary } of [reads, talks])
         expect(await diary.until((e) => 'closed' in e)).to.deep.equal({ closed: 1001, reason: 'going away' });
       expect(told.entries).to.deep.equal([1001, 1001, 1001]);
@@ -236,8 +276,7 @@ for (const kind of ['uws', 'ws'] as const)
       early.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
       await answers.until((text) => text.includes('here'));
       const closed = server.close();
-      const handshake = 'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n';
-      early.write(`GET / HTTP/1.1\r\nhost: x\r\n${handshake}sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+      early.write(`GET / HTTP/1.1\r\nhost: x\r\n${HANDSHAKE}\r\n`);
       await Promise.all([closed, ended]);
       expect(answers.entries.join('').match(/HTTP\/1\.1 \d+/g)).to.be.deep.oneOf([
         ['HTTP/1.1 200', 'HTTP/1.1 503'],

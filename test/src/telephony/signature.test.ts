@@ -37,6 +37,7 @@ describe("a webhook's signature", () => {
     'an empty signature': { signature: '' },
     'no signature': { signature: undefined },
     'a path that is none': { path: '@evil.example/' },
+    'a path that makes no address': { path: ':x/' },
   }))
     it(`is wrong with ${what}`, () => {
       expect(webhookIsSigned({ ...webhook, ...change })).to.equal(false);

@@ -72,6 +72,7 @@ describe("Twilio's REST API", () => {
 
   for (const [what, gone] of Object.entries({
     'is not there': GONE,
+    'is not there, says whatever stands before it,': answer(404, ''),
     'is in no state to be changed': answer(400, { code: 21220, message: 'Invalid call state', status: 400 }),
   }))
     it(`is content when the call ${what} any more`, async () => {
