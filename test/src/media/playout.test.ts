@@ -227,7 +227,7 @@ describe('playout', () => {
     voice.path.end(1, 'u1');
     voice.clock.advance(50);
     voice.says('u2', 1_000);
-    voice.clock.advance(500);
+    voice.clock.advance(400);
     expect(voice.facts).to.deep.equal(['started u1 0', 'started u2 1050', 'heard u1 200']);
     expect(voice.stop()).to.deep.equal([{ id: 'u2', heard: 'One two' }]);
   });
