@@ -109,7 +109,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       keep,
     });
     const desk = createDesk({
-      machine: wire({ ...parts, records: createLookUp(records) }, live),
+      machine: wire({ ...parts, records: createLookUp(records) }, live, watch),
       live,
       clock,
       newId,

@@ -7,6 +7,7 @@ import type { SttFact, SttInput } from '../machines/ports/stt.ts';
 import type { ToolsCommand, ToolsFact, ToolsInput } from '../machines/ports/tools.ts';
 import type { TtsCommand, TtsFact, TtsInput } from '../machines/ports/tts.ts';
 import type { LiveCall } from './calls/live-call.ts';
+import type { Watch } from './calls/watch.ts';
 import type { MediaPath } from './media/types.ts';
 
 type None = { type: 'none' };
@@ -38,7 +39,7 @@ export interface Parts {
  * The call's chart with its real children: the one place that knows them all. Made once for the process; a child gets the
  * call's id and finds the rest in `live`.
  */
-export function wire(parts: Parts, live: ReadonlyMap<string, LiveCall>) {
+export function wire(parts: Parts, live: ReadonlyMap<string, LiveCall>, watch: Watch) {
   const callOf = (callId: string): LiveCall => {
     const call = live.get(callId);
     if (!call) throw new Error(`expected a live call, got ${callId}`);
@@ -54,7 +55,10 @@ export function wire(parts: Parts, live: ReadonlyMap<string, LiveCall>) {
       }),
       tts: fromCallback<TtsCommand, TtsInput>(({ input, sendBack, receive }) => {
         const tts = parts.tts.open({ media: callOf(input.callId).media, onFact: sendBack });
-        receive((command) => tts.command(command));
+        receive((command) => {
+          if (command.type === 'say') watch({ note: 'saying', callId: input.callId, utterance: command.utterance });
+          tts.command(command);
+        });
         return () => tts.stop();
       }),
       tools: fromCallback<ToolsCommand, ToolsInput>(({ input, sendBack, receive }) => {

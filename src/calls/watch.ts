@@ -1,12 +1,15 @@
 import type { InspectionEvent } from 'xstate';
 import type { Stance } from '../../machines/call/stance.ts';
 import type { CallEvent } from '../../machines/call/types.ts';
+import type { Utterance } from '../../machines/ports/tts.ts';
 import type { TurnTimer, TurnTimes } from './turn-timer.ts';
 
 /** What can be watched of a call while it goes on: for the terminal, the console and tests. */
 export type CallNote =
   | { note: 'began'; callId: string; callSid: string }
   | { note: 'event'; callId: string; event: CallEvent }
+  /** Something is on its way to being said; `voice.heard` with its id tells when it was heard. */
+  | { note: 'saying'; callId: string; utterance: Utterance }
   | { note: 'stance'; callId: string; stance: Stance }
   | { note: 'turn'; callId: string; times: TurnTimes }
   | { note: 'ended'; callId: string; outcome: string };

@@ -151,7 +151,8 @@ function headOf(req: uWebSockets.HttpRequest, res: uWebSockets.HttpResponse): Om
   return {
     method: req.getCaseSensitiveMethod(),
     path: req.getUrl(),
-    query: req.getQuery(),
+    // Its types promise a string; without a query it is undefined.
+    query: (req.getQuery() as string | undefined) ?? '',
     headers: Object.fromEntries(headers),
     remoteAddress: plainAddress(Buffer.from(res.getRemoteAddressAsText()).toString('latin1')),
   };

@@ -49,6 +49,30 @@ for (const kind of ['uws', 'ws'] as const)
       });
     });
 
+    it('hands over what is missing as empty: the query, the body', async () => {
+      const seen: string[] = [];
+      const { port } = await start({
+        http({ method, path, query, body }) {
+          seen.push(method, path, query, body);
+          return { status: 200 };
+        },
+      });
+      await ask(port, { path: '/healthz' });
+      expect(seen).to.deep.equal(['GET', '/healthz', '', '']);
+    });
+
+    it('hands an empty query over where there is none', async () => {
+      const seen: string[] = [];
+      const { port } = await start({
+        http({ query }) {
+          seen.push(query);
+          return { status: 200 };
+        },
+      });
+      await ask(port, { path: '/healthz' });
+      expect(seen).to.deep.equal(['']);
+    });
+
     it('sends the reply of the handler, made at once or later', async () => {
       const { port } = await start({
         async http({ path }) {
