@@ -41,7 +41,6 @@ export function historyMessages(history: readonly HistoryItem[], budget: number)
 
 function toUnits(history: readonly HistoryItem[]): Unit[] {
   const units: Unit[] = [];
-  const used = new Set<HistoryItem>();
   history.forEach((item, i) => {
     switch (item.role) {
       case 'user':
@@ -52,7 +51,7 @@ function toUnits(history: readonly HistoryItem[]): Unit[] {
         break;
       case 'assistant': {
         const content = heardText(item.spoken);
-        if (item.calls.length > 0) units.push(withResults(content, item.calls, history, i, used));
+        if (item.calls.length > 0) units.push(withResults(content, item.calls, history.slice(i + 1)));
         else if (content !== null) units.push([{ role: 'assistant', content }]);
         break;
       }
@@ -63,22 +62,21 @@ function toUnits(history: readonly HistoryItem[]): Unit[] {
   return units;
 }
 
-/** One assistant message with all its calls, followed by one result for each, wherever in the history that stands. */
-function withResults(
-  content: string | null,
-  calls: readonly ToolCall[],
-  history: readonly HistoryItem[],
-  at: number,
-  used: Set<HistoryItem>,
-): Unit {
-  const results = calls.map((call): ChatMessage => {
-    const found = history.find(
-      (item, i) => i > at && item.role === 'tool' && item.callId === call.id && !used.has(item),
-    );
-    if (found) used.add(found);
-    return { role: 'tool', tool_call_id: call.id, content: found?.role === 'tool' ? found.result : NO_RESULT };
+/** One assistant message with all its calls, followed by one result for each, wherever after it that stands. */
+function withResults(content: string | null, calls: readonly ToolCall[], later: readonly HistoryItem[]): Unit {
+  const results = calls.map(({ id }): ChatMessage => {
+    return { role: 'tool', tool_call_id: id, content: resultOf(id, later) ?? NO_RESULT };
   });
   return [{ role: 'assistant', content, tool_calls: calls.map(toolCall) }, ...results];
+}
+
+/** The result of a call; one that follows another call of the same id is that one's. */
+function resultOf(id: string, later: readonly HistoryItem[]): string | null {
+  for (const item of later) {
+    if (item.role === 'tool' && item.callId === id) return item.result;
+    if (item.role === 'assistant' && item.calls.some((call) => call.id === id)) return null;
+  }
+  return null;
 }
 
 // A server may refuse, or put through its template and trip over, what its own model wrote wrongly. The result says what was wrong.

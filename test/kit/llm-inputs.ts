@@ -61,5 +61,13 @@ export function result(callId: string, content: unknown, name = 'lookup_customer
 }
 
 export function inputOf(history: HistoryItem[], overrides: Partial<LlmInput> = {}): LlmInput {
-  return { callId: 'call-1', reply: 1, history, offered: [...TOOL_NAMES], toolChoice: 'auto', facts: MARIA, ...overrides };
+  return {
+    callId: 'call-1',
+    reply: 1,
+    history,
+    offered: [...TOOL_NAMES],
+    toolChoice: 'auto',
+    facts: MARIA,
+    ...overrides,
+  };
 }

@@ -3,7 +3,7 @@ import { createLlm, type Llm } from '../../src/llm/openai-llm.ts';
 import { loadPrompts } from '../../src/llm/prompts.ts';
 import { silentLog } from '../../src/log.ts';
 import { createMetrics, type Metrics } from '../../src/metrics.ts';
-import { scripted, type ScriptedReply } from '../../src/simulators/openai/scripted.ts';
+import { type ScriptedReply, scripted } from '../../src/simulators/openai/scripted.ts';
 import { type OpenAiSimulator, startOpenAiSimulator } from '../../src/simulators/openai/server.ts';
 import type { Chunking } from '../../src/simulators/openai/stream.ts';
 import { type HandClock, handClock } from './llm-clock.ts';

@@ -57,8 +57,8 @@ export function recordFor(vin: string, codes?: string): Record<string, string> {
 function codesFor(vin: string): string {
   const codes = [];
   if (vin.length !== 17) codes.push('6');
-  if (/[^A-HJ-NPR-Z0-9*]/.test(vin)) codes.push('400');
   if (vin.length >= 10 && /[IOQUZ0]/.test(vin.charAt(9))) codes.push('11');
+  if (/[^A-HJ-NPR-Z0-9*]/.test(vin)) codes.push('400');
   return codes.length > 0 ? codes.join(',') : '8,14';
 }
 

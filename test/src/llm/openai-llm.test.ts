@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { LlmFact } from '../../../machines/ports/llm.ts';
 import type { ScriptedReply } from '../../../src/simulators/openai/scripted.ts';
 import type { Fault } from '../../../src/simulators/openai/types.ts';
-import { assistant, result, spoken, user } from '../../kit/llm-inputs.ts';
+import { assistant, inputOf, result, spoken, user } from '../../kit/llm-inputs.ts';
 import { aLine, type LlmLine } from '../../kit/llm-line.ts';
 
 /** Facts without the count of tokens, which is looked at on its own. */
@@ -108,7 +108,9 @@ describe('the model adapter', () => {
 
     it('names the call and the reply to the provider', async () => {
       await answered([GOOD]);
-      expect(line.simulator.requests.map((request) => request.headers['x-client-request-id'])).to.deep.equal(['call-1/1']);
+      expect(line.simulator.requests.map((request) => request.headers['x-client-request-id'])).to.deep.equal([
+        'call-1/1',
+      ]);
     });
   });
 
@@ -126,7 +128,12 @@ describe('the model adapter', () => {
       const last = (await line.ask().over).at(-1);
       const body = line.simulator.requests[0]?.body;
       const prompt = Math.ceil(JSON.stringify([body?.messages, body?.tools]).length / 4);
-      expect(last?.type === 'llm.finished' && last.usage).to.deep.equal({ prompt, completion: 2, cached: 0, counted: false });
+      expect(last?.type === 'llm.finished' && last.usage).to.deep.equal({
+        prompt,
+        completion: 2,
+        cached: 0,
+        counted: false,
+      });
     });
   });
 
@@ -156,16 +163,25 @@ describe('the model adapter', () => {
       expect(line.simulator.requests).to.have.length(1);
     });
 
+    it('tells nothing of a chunk that had already come', async () => {
+      line = await aLine([{ text: `${'x'.repeat(700)} y.`, fault: { kind: 'stall', afterTokens: 1 } }]);
+      const facts: string[] = [];
+      const request = line.llm.reply(inputOf([user('x')]), (fact) => {
+        facts.push(fact.type);
+        request.abort();
+      });
+      await line.asked(1);
+      expect(await line.simulator.requests[0]?.ended).to.equal('aborted');
+      expect(facts).to.deep.equal(['llm.startedAnswering']);
+    });
+
     it('tells nothing when a fact made them interrupt', async () => {
       line = await aLine([{ text: 'One. Two. Three. Four.', fault: { kind: 'stall', afterTokens: 4 } }]);
       const facts: string[] = [];
-      const request = line.llm.reply(
-        { callId: 'c', reply: 1, history: [user('x')], offered: [], toolChoice: 'none', facts: NOBODY },
-        (fact) => {
-          facts.push(fact.type);
-          if (fact.type === 'llm.saidSentence') request.abort();
-        },
-      );
+      const request = line.llm.reply(inputOf([user('x')]), (fact) => {
+        facts.push(fact.type);
+        if (fact.type === 'llm.saidSentence') request.abort();
+      });
       await line.asked(1);
       expect(await line.simulator.requests[0]?.ended).to.equal('aborted');
       expect(facts).to.deep.equal(['llm.startedAnswering', 'llm.saidSentence']);
@@ -307,5 +323,3 @@ describe('the model adapter', () => {
     });
   });
 });
-
-const NOBODY = { identity: 'unknown', change: 'none', topic: 'opening', customer: null, from: null } as const;

@@ -111,14 +111,24 @@ describe('the request to the model', () => {
       'general_maintenance',
     ]);
     const stranger = facts({ ...STRANGER, from: null });
-    expect([stranger.firstName, stranger.from, stranger.customerId, stranger.vehicleIds]).to.deep.equal([null, null, null, []]);
+    expect([stranger.firstName, stranger.from, stranger.customerId, stranger.vehicleIds]).to.deep.equal([
+      null,
+      null,
+      null,
+      [],
+    ]);
   });
 });
 
 describe('the prompt texts', () => {
   function loading(file: string, content: string): () => unknown {
     const folder = mkdtempSync(join(tmpdir(), 'prompts-'));
-    const files: Record<string, string> = { 'persona.md': 'You are Sophie.', 'facts.md': 'Facts', 'moments.yaml': '{}', [file]: content };
+    const files: Record<string, string> = {
+      'persona.md': 'You are Sophie.',
+      'facts.md': 'Facts',
+      'moments.yaml': '{}',
+      [file]: content,
+    };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     return () => loadPrompts(pathToFileURL(`${folder}/`));
   }

@@ -10,22 +10,50 @@ function split(text: string, size = 3): string[] {
 }
 
 const TABLE: [title: string, text: string, expected: string[]][] = [
-  ['ends sentences at . ! ? and :', 'Sure! I have two: nine. Which? Ok', ['Sure!', 'I have two:', 'nine.', 'Which?', 'Ok']],
-  ['keeps numbers and times whole', 'It takes 2.5 hours, from 9:30 on. Fine?', ['It takes 2.5 hours, from 9:30 on.', 'Fine?']],
+  [
+    'ends sentences at . ! ? and :',
+    'Sure! I have two: nine. Which? Ok',
+    ['Sure!', 'I have two:', 'nine.', 'Which?', 'Ok'],
+  ],
+  [
+    'keeps numbers and times whole',
+    'It takes 2.5 hours, from 9:30 on. Fine?',
+    ['It takes 2.5 hours, from 9:30 on.', 'Fine?'],
+  ],
   ['knows titles and streets', 'Mr. Jones is on Elm St. today. Good.', ['Mr. Jones is on Elm St. today.', 'Good.']],
   ['goes on after a.m. in a sentence', 'We open at 9 a.m. on Tuesday. Yes.', ['We open at 9 a.m. on Tuesday.', 'Yes.']],
-  ['goes on after a.m. before a weekday', 'Come at 9 a.m. Tuesday then. Yes.', ['Come at 9 a.m. Tuesday then.', 'Yes.']],
-  ['ends after a.m. when a new sentence begins', 'Come at 9 a.m. Would that work?', ['Come at 9 a.m.', 'Would that work?']],
-  ['knows e.g. and i.e.', 'Bring it in, e.g. tomorrow, i.e. Tuesday. Ok.', ['Bring it in, e.g. tomorrow, i.e. Tuesday.', 'Ok.']],
+  [
+    'goes on after a.m. before a weekday',
+    'Come at 9 a.m. Tuesday then. Yes.',
+    ['Come at 9 a.m. Tuesday then.', 'Yes.'],
+  ],
+  [
+    'ends after a.m. when a new sentence begins',
+    'Come at 9 a.m. Would that work?',
+    ['Come at 9 a.m.', 'Would that work?'],
+  ],
+  [
+    'knows e.g. and i.e.',
+    'Bring it in, e.g. tomorrow, i.e. Tuesday. Ok.',
+    ['Bring it in, e.g. tomorrow, i.e. Tuesday.', 'Ok.'],
+  ],
   ['takes an ellipsis for a pause', 'Well... let me see… yes. Good.', ['Well... let me see… yes.', 'Good.']],
   ['ends at an ellipsis before a new sentence', 'Let me see... I have nine.', ['Let me see...', 'I have nine.']],
   ['keeps the closing quote', 'He said "come in." Then he left.', ['He said "come in."', 'Then he left.']],
   ['ends at several marks once', 'Really?! Yes.', ['Really?!', 'Yes.']],
   ['does not take an initial for an end', 'Is it J. Smith? Yes.', ['Is it J. Smith?', 'Yes.']],
   ['ends at a year', 'It is from 2019. Nice.', ['It is from 2019.', 'Nice.']],
-  ['ends lines and drops the markers of lists', '1. Oil change\n2. **Brakes**\n- Tires', ['Oil change', 'Brakes', 'Tires']],
+  [
+    'ends lines and drops the markers of lists',
+    '1. Oil change\n2. **Brakes**\n- Tires',
+    ['Oil change', 'Brakes', 'Tires'],
+  ],
   ['keeps a number that only looks like a marker', 'How many? 2. Great.', ['How many?', '2.', 'Great.']],
-  ['drops markup', '## Hello\n**Sure**, `ok`. See [our page](https://x.example/a.b?c=d). 👍', ['Hello', 'Sure, ok.', 'See our page.']],
+  [
+    'drops markup',
+    '## Hello\n**Sure**, `ok`. See [our page](https://x.example/a.b?c=d). 👍',
+    ['Hello', 'Sure, ok.', 'See our page.'],
+  ],
   ['says nothing for a rule or blank lines', 'Hi.\n\n---\n\nBye.', ['Hi.', 'Bye.']],
   ['keeps letters of several bytes', 'Señor Muñoz — ¿sí? Très bien.', ['Señor Muñoz — ¿sí?', 'Très bien.']],
 ];
@@ -43,7 +71,8 @@ describe('splitting a stream into sentences', () => {
   });
 
   it('lets a long first clause leave early, and only the first', () => {
-    const text = 'I can certainly help you to get that looked at, and we have time this week, so when would you like to come, tomorrow?';
+    const text =
+      'I can certainly help you to get that looked at, and we have time this week, so when would you like to come, tomorrow?';
     expect(split(text)).to.deep.equal([
       'I can certainly help you to get that looked at,',
       'and we have time this week, so when would you like to come, tomorrow?',

@@ -59,7 +59,7 @@ function sorry(frame: Frame, what: string | null): string {
     const asked = `T${String(frame.time.hour).padStart(2, '0')}:${String(frame.time.minute).padStart(2, '0')}`;
     return `I'm sorry, ${sayTime(asked)} isn't open. `;
   }
-  if (what === 'taken') return "I'm sorry, that time has just been taken. ";
+  if (what === 'taken') return "I'm sorry, that time isn't open. ";
   if (what === 'refused') return 'No problem. ';
   return '';
 }

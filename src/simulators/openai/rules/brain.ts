@@ -64,11 +64,15 @@ function next(frame: Frame, means: Means): Reply {
   return say(lost(frame));
 }
 
+const FOR_A_COLLEAGUE =
+  /\b(?:ready|pick(?:ed)? up|text me|email me|pay|payment|bill|invoice|parts?|warranty|recall|loaner|tow|complain\w*)\b/;
+
 function lost({ last, asked, news }: Frame): string {
   const line = last?.words.join(' ') ?? '';
   if (news === 'refused') return "All right, I'll leave it as it is. Is there anything else I can help with?";
   if (/\b(?:wait|hold on|one moment|one second|just a (?:second|moment|minute))\b/.test(line))
     return 'Sure, take your time.';
+  if (FOR_A_COLLEAGUE.test(line)) return 'A colleague has to help you with that. Shall I put you through?';
   if (asked === 'person') return 'All right. Is there anything else I can help with?';
   if (asked === 'else' && last?.answer === 'yes') return 'Sure, what can we do for you?';
   if (last === null || /^(?:hi|hello|hey|good (?:morning|afternoon|evening))(?: there| sophie)?$/.test(line))

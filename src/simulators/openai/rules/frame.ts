@@ -39,6 +39,8 @@ export interface Frame {
   vehicleId: string | null;
   appointments: Appointment[] | null;
   appointmentId: string | null;
+  /** What was said of an appointment before the appointments were known. */
+  named: { day: Day | null; service: string | null };
   reason: string;
   /** What `get_service_history` told. */
   services: Record<string, unknown> | null;
@@ -72,6 +74,7 @@ export const NOTHING_WANTED = {
   slots: null,
   proposal: null,
   appointmentId: null,
+  named: { day: null, service: null },
   reason: 'other',
 };
 

@@ -59,7 +59,7 @@ const WISHES: [Wish, RegExp][] = [
   ],
   [
     'reschedule',
-    /re ?schedul|postpone|(?:move|change|push|shift|switch) (?:my|the|an|that|our) (?:appointment|booking|service)|(?:different|another|new) (?:day|time) for my/,
+    /re ?schedul|postpone|(?:move|change|push|shift|switch) (?:my|the|an|that|our) (?:\w+ ){0,3}?(?:appointment|booking|service)|\bmove (?:it|that|this)\b|(?:different|another|new) (?:day|time) for my/,
   ],
   ['cancel', /\bcan ?cel\w*|\b(?:council|counsel|cancer) (?:my|the|an)\b/],
   ['confirm', /confirm (?:my|the|an|that) appointment|(?:calling|like|want) to confirm/],

@@ -1,5 +1,6 @@
 import { titleCase } from './words.ts';
 
+const SURE_INTRODUCTION = /\b(?:my name is|my names|this is)\s+(.+)$/;
 const INTRODUCTION = /\b(?:my name is|my names|name is|names|this is|i am|im|its|it is|under)\s+(.+)$/;
 const NOT_A_NAME = new Set(
   (
@@ -11,7 +12,7 @@ const NOT_A_NAME = new Set(
 /** The name that was told, in plain words: two words at most. */
 export function nameIn(words: readonly string[], wasAsked: boolean): string[] {
   const line = words.join(' ');
-  const told = INTRODUCTION.exec(line)?.[1];
+  const told = (wasAsked ? INTRODUCTION : SURE_INTRODUCTION).exec(line)?.[1];
   if (told === undefined && !wasAsked) return [];
   const name: string[] = [];
   for (const word of (told ?? line).split(' ')) {

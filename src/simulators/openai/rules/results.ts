@@ -51,7 +51,14 @@ const READERS: Record<string, Reader> = {
       start: String(one.start_time),
       vehicle: typeof one.vehicle === 'string' ? one.vehicle : nameOf(record(one.vehicle)),
     }));
-    if (frame.appointments.length === 1) frame.appointmentId = frame.appointments[0]?.id ?? null;
+    const { day, service } = frame.named;
+    const named =
+      frame.appointments.find((one) => day !== null && one.start.startsWith(day)) ??
+      frame.appointments.find((one) => one.service === service);
+    const only = frame.appointments.length === 1 ? frame.appointments[0] : undefined;
+    frame.appointmentId = (named ?? only)?.id ?? null;
+    // `my appointment on Thursday` is the day that it has, not the one that it is to have.
+    if (day !== null && frame.day === day && named?.start.startsWith(day)) frame.day = null;
   },
   get_service_history(frame, { success, data }) {
     if (success) frame.services = data;
@@ -86,6 +93,7 @@ function changed(frame: Frame, answer: Answer, args: Record<string, unknown>, to
   }
   frame.proposal = null;
   if (answer.error === 'verification_required') frame.verified = false;
+  else if (answer.error === 'verification_locked') frame.locked = true;
   else if (answer.error === 'slot_unavailable' || answer.error === 'outside_hours' || answer.error === 'in_the_past')
     Object.assign(frame, { start: null, time: null, slots: null, news: 'taken', tried: [] });
   else done(frame, answer.error === 'already_cancelled' ? 'cancelled' : 'failed', null);

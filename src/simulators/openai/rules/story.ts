@@ -37,7 +37,7 @@ const QUESTIONS: [Question, RegExp][] = [
   ['phone', /phone number|number to reach/i],
   ['zip', /zip code/i],
   ['fact', /date of birth|license plate|last six/i],
-  ['person', /put you through|someone (?:to )?call you back\?/i],
+  ['person', /put you through(?: to someone)?\?|someone (?:to )?call you back\?/i],
   ['vehicle', /which (?:car|vehicle)/i],
   ['appointment', /which (?:appointment|one would you like to (?:move|cancel|confirm))/i],
   ['service', /what can we do|how (?:can|may) i help|what (?:service|kind of)/i],
@@ -53,7 +53,8 @@ export function storyOf({ messages }: ChatRequest): Happening[] {
   for (const message of messages) {
     if (message.role === 'assistant') {
       begun = true;
-      if (message.content) asked = questionIn(message.content);
+      // A filler or `Are you still there?` after a question does not make it unasked.
+      if (message.content) asked = questionIn(message.content) ?? asked;
       for (const call of message.tool_calls ?? [])
         calls.set(call.id, { name: call.function.name, args: record(parse(call.function.arguments)) });
     } else if (message.role === 'tool') {
@@ -63,6 +64,7 @@ export function storyOf({ messages }: ChatRequest): Happening[] {
     } else if (message.role === 'user') {
       begun = true;
       story.push({ kind: 'caller', text: message.content ?? '', asked });
+      asked = null;
     } else if (begun) story.push({ kind: 'note', text: message.content ?? '' });
   }
   return story;

@@ -51,10 +51,14 @@ function aroundTheHour(words: readonly string[], i: number): SpokenTime | null {
   return null;
 }
 
+/** `the second one`, `that one`. */
+const NOT_THE_HOUR = /^(?:the|that|this|first|second|third|last|other|another|same|earlier|later|which|number|option)$/;
+
 function hourAt(words: readonly string[], i: number): SpokenTime | null {
   const hour = numberAt(words, i);
   if (hour?.length !== 1 || hour.value < 1 || hour.value > 12) return null;
   if (isDigit(words[i - 1]) || words[i - 1] === 'thousand') return null; // in the middle of a longer number
+  if (words[i] === 'one' && NOT_THE_HOUR.test(words[i - 1] ?? '')) return null;
   const next = words[i + 1] ?? '';
   if (next === 'oclock') return time(hour.value, 0, meridiemAt(words, i + 2));
   if (next === 'am' || next === 'pm') return time(hour.value, 0, next);

@@ -22,6 +22,9 @@ export function frameOf(story: readonly Happening[], facts: Facts): Frame {
   return frame;
 }
 
+/** Answers to these hold numbers and dates that are not those of an appointment. */
+const ABOUT_PEOPLE: readonly (Question | null)[] = ['name', 'last-name', 'car', 'phone', 'zip', 'fact'];
+
 const GOALS: readonly Wish[] = ['book', 'cancel', 'reschedule', 'list', 'confirm', 'history', 'person', 'bye'];
 
 function takeWords(frame: Frame, heard: Heard, asked: Question | null): void {
@@ -38,9 +41,11 @@ function takeWords(frame: Frame, heard: Heard, asked: Question | null): void {
   if (frame.vehicles)
     frame.vehicleId =
       vehicleMeant(named, asked === 'vehicle' ? heard.choice : null, frame.vehicles)?.id ?? frame.vehicleId;
-  if (frame.aside === null) takeWhen(frame, heard, asked);
+  if (frame.aside === null && !ABOUT_PEOPLE.includes(asked)) takeWhen(frame, heard, asked);
   takeProposal(frame, heard);
   frame.reason = reasonIn(heard.words.join(' ')) ?? frame.reason;
+  if (frame.appointments === null && (heard.day !== null || heard.service !== null) && !ABOUT_PEOPLE.includes(asked))
+    frame.named = { day: heard.day, service: heard.service };
   if (asked === 'appointment' || frame.appointments?.length) takeAppointment(frame, heard);
 }
 
@@ -56,13 +61,14 @@ function takeGoal(frame: Frame, heard: Heard, asked: Question | null): void {
     if (wish === 'book' && asked === 'appointment') return;
     if (wish === 'book' && (goes === 'reschedule' || (goes !== null && asked !== 'else' && heard.service === null)))
       return;
-    if (wish === 'cancel' && frame.proposal && goes !== 'cancel') return;
+    if ((wish === 'cancel' || wish === 'reschedule') && frame.proposal && goes !== wish) return;
     if (wish === 'confirm' && frame.proposal) return;
     if (wish !== goes) {
-      Object.assign(frame, NOTHING_WANTED);
+      // What the price was asked of is what is then booked.
+      Object.assign(frame, NOTHING_WANTED, goes === null ? { service: frame.service } : {});
       frame.goal = wish as Goal;
     }
-  } else if (frame.goal === null && heard.service !== null) frame.goal = 'book';
+  }
 }
 
 function takeService(frame: Frame, service: string): void {
@@ -84,7 +90,8 @@ function takeWhen(frame: Frame, heard: Heard, asked: Question | null): void {
     Object.assign(frame, { day: heard.day, slots: null, start: null, time: null, part: null });
   if (heard.part !== null) frame.part = heard.part;
   const isExpected = asked === 'time' || frame.slots !== null;
-  if (heard.time && (!heard.time.bare || isExpected)) Object.assign(frame, { time: heard.time, start: null });
+  if (heard.time && (!heard.time.bare || (isExpected && heard.choice === null)))
+    Object.assign(frame, { time: heard.time, start: null });
   else if (frame.slots && frame.start === null) {
     const offered = offer(frame.slots, frame.part);
     const chosen = heard.choice === -1 ? offered.at(-1) : offered[(heard.choice ?? 0) - 1];
@@ -108,7 +115,7 @@ function takeProposal(frame: Frame, heard: Heard): void {
       heard.service !== proposal.args.service_type);
   if (isOther) frame.proposal = null;
   else if (heard.answer === 'yes') proposal.state = 'agreed';
-  else if (heard.answer === 'no' || heard.wish === 'cancel') {
+  else if (heard.answer === 'no' || heard.wish === 'cancel' || heard.wish === 'reschedule') {
     Object.assign(frame, { proposal: null, time: null, start: null, news: 'refused' });
     if (proposal.tool === 'cancel_appointment') Object.assign(frame, NOTHING_WANTED, { goal: null });
   } else if (frame.aside === null) proposal.state = 'unclear';
@@ -117,7 +124,7 @@ function takeProposal(frame: Frame, heard: Heard): void {
 function takeIdentity(frame: Frame, heard: Heard, asked: Question | null): void {
   const name = nameIn(heard.words, asked === 'name');
   if (asked === 'last-name') frame.name = [...frame.name.slice(0, 1), ...nameIn(heard.words, true).slice(-1)];
-  else if (name.length > 0) frame.name = name;
+  else if (name.length > 0 && (asked === 'name' || frame.name.length === 0)) frame.name = name;
   if (asked === 'car' || heard.vin) frame.car = carIn(heard.words, heard.year) ?? frame.car;
   frame.vin = heard.vin ?? frame.vin;
   frame.phone = phoneIn(heard.digits) ?? frame.phone;
