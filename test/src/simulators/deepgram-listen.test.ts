@@ -344,11 +344,20 @@ describe('the Deepgram simulator, listening', () => {
       ]);
     });
 
-    it('does not answer Finalize when little is pending, or when the script says so', async () => {
+    it('does not answer Finalize when little is pending', async () => {
+      await start();
+      const socket = await connect();
+      socket.send(noise(90));
+      socket.send({ type: 'Finalize' });
+      socket.send({ type: 'CloseStream' });
+      await socket.closed;
+      expect(socket.messages.map(shortly)).to.deep.equal(['SpeechStarted 0', '0–0.09 "" final', 'Metadata 0.09']);
+    });
+
+    it('finalizes in silence when the script says so', async () => {
       await start({ stt: { answersFinalize: false } });
       const socket = await connect();
       socket.send(scriptedSpeech('aaaa bbbb', { ms: 900 }));
-      socket.send({ type: 'Finalize' });
       socket.send({ type: 'Finalize' });
       socket.send({ type: 'CloseStream' });
       await socket.closed;
@@ -388,7 +397,9 @@ describe('the Deepgram simulator, listening', () => {
 
     it('closes after ten seconds with KeepAlives only, and lives on them once there was audio', async () => {
       await start({ clock });
+      const opened = clock.now();
       const never = await connect();
+      const closedAt = never.closed.then(() => clock.now());
       const once = await connect();
       once.send(silence(20));
       for (let n = 0; n < 4; n++) {
@@ -397,6 +408,7 @@ describe('the Deepgram simulator, listening', () => {
         await later(4000);
       }
       expect(await never.closed).to.deep.equal({ code: 1011, reason: 'NET-0001' });
+      expect((await closedAt) - opened).to.be.within(10_000, 15_000);
       expect(once.ws.readyState).to.equal(once.ws.OPEN);
       expect(await once.closed).to.deep.equal({ code: 1011, reason: 'NET-0001' });
     });
