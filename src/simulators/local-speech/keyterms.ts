@@ -1,7 +1,7 @@
 /**
  * Words to listen for, as Deepgram's `keyterm`: the decoder's scores of a term's tokens are raised, a little for the first
- * one, and firmly for the next once a term has begun. The values halve the errors on makes and models without putting
- * them where nobody said them.
+ * one, and firmly for the next once a term has begun. Enough to decide between what was nearly heard anyway, and not so much
+ * that a term is heard where nobody said it.
  */
 const FIRST_TOKEN = 1.5;
 const NEXT_TOKEN = 4;

@@ -45,7 +45,7 @@ export async function playTo(
   const begun = paced?.now() ?? 0;
   for (let at = 0; at < sound.length && socket.readyState === socket.OPEN; at += FRAME_MS * BYTES_PER_MS) {
     const early = paced ? begun + at / BYTES_PER_MS - paced.now() : 0;
-    if (paced && early > 0) await new Promise<void>((resolve) => paced.setTimeout(resolve, early));
+    if (paced && early > 0) await new Promise<void>((resolve) => paced.setTimeout(() => resolve(), early));
     socket.send(sound.subarray(at, at + FRAME_MS * BYTES_PER_MS));
   }
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ type: 'CloseStream' }));

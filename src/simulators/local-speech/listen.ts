@@ -45,12 +45,11 @@ export function listen(socket: WebSocket, options: ListenOptions): void {
     patience = clock.setTimeout(hangUp, PATIENCE_MS);
   }
 
-  const commands: Record<string, () => void> = {
-    // It buys time only once there has been sound.
-    KeepAlive: () => samples > 0 && wait(),
-    Finalize: () => void listener.flush('finalize'),
-    CloseStream: () => void closeStream(),
-  };
+  const commands = new Map<string, () => void>([
+    ['KeepAlive', () => samples > 0 && wait()], // it buys time only once there has been sound
+    ['Finalize', () => void listener.flush('finalize')],
+    ['CloseStream', () => void closeStream()],
+  ]);
 
   async function closeStream(): Promise<void> {
     clock.clearTimeout(patience);
@@ -74,7 +73,7 @@ export function listen(socket: WebSocket, options: ListenOptions): void {
   socket.on('message', (data: RawData, isBinary: boolean) => {
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data as ArrayBuffer);
     if (isBinary) return takeSound(bytes);
-    const command = commands[typeOf(bytes)];
+    const command = commands.get(typeOf(bytes));
     if (!command) return socket.close(1008, 'DATA-0000');
     command();
   });
@@ -86,7 +85,7 @@ export function listen(socket: WebSocket, options: ListenOptions): void {
 }
 
 /** The type of a text message; empty when it is not JSON, or has none. */
-export function typeOf(bytes: Buffer): string {
+function typeOf(bytes: Buffer): string {
   try {
     const { type } = JSON.parse(bytes.toString()) as { type?: unknown };
     return typeof type === 'string' ? type : '';

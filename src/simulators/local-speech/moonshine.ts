@@ -2,6 +2,7 @@ import tokenizer from 'llama-tokenizer-js';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { createKeytermBias, type KeytermBias } from './keyterms.ts';
 import { readModel } from './models.ts';
+import { modernSpelling } from './spelling.ts';
 
 /**
  * Moonshine tiny, English: sound in, words out. One call at a time; each takes 0.05–0.1 of the sound's length on one
@@ -72,7 +73,7 @@ export async function loadMoonshine(): Promise<Moonshine> {
         caches = nextCaches(caches, step, tokens.length === 0);
         tokens.push(last);
       }
-      const text = tokenizer.decode(tokens, false, false).trim();
+      const text = modernSpelling(tokenizer.decode(tokens, false, false).trim());
       return { text, confidence: tokens.length === 0 ? 0 : Math.exp(logProbability / tokens.length) };
     },
   };

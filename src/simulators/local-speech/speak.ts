@@ -60,26 +60,29 @@ export function speak(socket: WebSocket, options: SpeakOptions): void {
       });
   }
 
-  const commands: Record<string, (message: { text?: unknown }) => void> = {
-    Speak(message) {
-      const piece = message.text;
-      if (typeof piece !== 'string') return socket.close(1008, 'DATA-0000');
-      if (piece.length > MOST_CHARACTERS_A_MESSAGE) return socket.close(1009, 'BIG-0001');
-      if (!characters.take(piece.length)) return socket.close(1008, 'DATA-0001');
-      text += piece;
-    },
-    Flush: flush,
-    Clear() {
-      text = '';
-      tell({ type: 'Cleared', sequence_id: cleared++ });
-    },
-    Close: () => socket.close(1000),
-  };
+  function take(piece: unknown): void {
+    if (typeof piece !== 'string') socket.close(1008, 'DATA-0000');
+    else if (piece.length > MOST_CHARACTERS_A_MESSAGE) socket.close(1009, 'BIG-0001');
+    else if (!characters.take(piece.length)) socket.close(1008, 'DATA-0001');
+    else text += piece;
+  }
+
+  function clear(): void {
+    text = '';
+    tell({ type: 'Cleared', sequence_id: cleared++ });
+  }
+
+  const commands = new Map<unknown, (message: { text?: unknown }) => void>([
+    ['Speak', (message) => take(message.text)],
+    ['Flush', flush],
+    ['Clear', clear],
+    ['Close', () => socket.close(1000)],
+  ]);
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
     if (isBinary) return socket.close(1003, 'MESSAGE-0000');
     const message = parse(String(data));
-    const command = commands[String(message.type)];
+    const command = commands.get(message.type);
     if (!command) return socket.close(1008, 'DATA-0000');
     command(message);
   });

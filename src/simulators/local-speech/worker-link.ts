@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { systemClock, within } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
@@ -35,7 +36,7 @@ export function linkWorker<Request, Reply>(entry: string, log: Logger): WorkerLi
   let lastId = 0;
 
   function start(): Running<Reply> {
-    const worker = new Worker(...entryOf(entry));
+    const worker = new Worker(entryOf(entry), { execArgv: [] });
     const waiting = new Map<number, Waiting<Reply>>();
     const loaded = new Promise<void>((resolve, reject) => {
       const fail = (message: string) => {
@@ -98,11 +99,12 @@ export function linkWorker<Request, Reply>(entry: string, log: Logger): WorkerLi
 }
 
 /** A worker does not inherit tsx, and on Node 20 `--import tsx` does nothing in one: it is registered from within. */
-function entryOf(entry: string): [URL, { execArgv: string[] }] {
+function entryOf(entry: string): URL {
   const ending = extname(fileURLToPath(import.meta.url));
   const file = new URL(`./${entry}${ending}`, import.meta.url);
-  const quiet = { execArgv: ['--disable-warning=ExperimentalWarning'] }; // node:wasi warns of itself
-  if (ending !== '.ts') return [file, quiet];
-  const code = `import { register } from '${import.meta.resolve('tsx/esm/api')}'; register(); await import('${file}');`;
-  return [new URL(`data:text/javascript,${encodeURIComponent(code)}`), quiet];
+  if (ending !== '.ts') return file;
+  const forRequire = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api'));
+  const forImport = new URL('index.mjs', forRequire); // the other one of the pair looks for its own files in vain
+  const code = `import { register } from '${forImport}'; register(); await import('${file}');`;
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 }
