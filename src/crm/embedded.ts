@@ -54,7 +54,14 @@ export async function startEmbedded({ dataDir, durable = true, clock, log }: Emb
   const native = await runnableBinaries(packaged, home, as);
   const data = join(home, 'data');
   await initialise(native, data, as);
-  const password = await readFile(join(data, PASSWORD_FILE), 'utf8');
+  const password = await readFile(join(data, PASSWORD_FILE), 'utf8').catch((cause) => {
+    throw new OutsideError(
+      'database',
+      'embedded_postgres_data_unusable',
+      `embedded PostgreSQL: expected data of ours in ${data}, found something else; move it away, or set DATA_DIR`,
+      { retryable: false, cause },
+    );
+  });
   const urlOf = (port: number, database: string) => `postgres://${NAME}:${password}@127.0.0.1:${port}/${database}`;
 
   // Two may start at once: the lock file lets one run the server, and the other joins it.

@@ -105,5 +105,5 @@ export async function runnableBinaries(native: string, home: string, as: RunAs):
 async function linkLibraries(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[])
-    await symlink(relative(dirname(target), source), join(native, '..', target)).catch(() => undefined);
+    await symlink(relative(dirname(target), source), join(native, relative('native', target))).catch(() => undefined);
 }
