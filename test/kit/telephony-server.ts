@@ -153,8 +153,31 @@ export async function aPeer(port: number, path = '/media', headers: Record<strin
   return { ws, diary };
 }
 
+/** For a `describe`: the way to start a server of this kind, which is closed after each test. */
+export function serversOf(kind: 'uws' | 'ws') {
+  noRejectionIsLost();
+  let started: TestServer | null = null;
+  afterEach(async () => {
+    await started?.server.close();
+    started = null;
+  });
+  return async (handlers?: Partial<ServerHandlers>, limits?: Partial<ServerLimits>): Promise<TestServer> => {
+    started = await aServer(kind, handlers, limits);
+    return started;
+  };
+}
+
+/** The headers of a WebSocket handshake, for requests that are written raw. */
+export const HANDSHAKE = [
+  'connection: upgrade',
+  'upgrade: websocket',
+  'sec-websocket-version: 13',
+  'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+  '',
+].join('\r\n');
+
 /** Fails a test during which a rejection was handled by nobody: outside of mocha, which ignores it, that ends the process. */
-export function noRejectionIsLost(): void {
+function noRejectionIsLost(): void {
   const lost: unknown[] = [];
   const note = (reason: unknown) => lost.push(reason);
   beforeEach(() => {

@@ -1,20 +1,11 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import type { HttpReply, HttpRequest } from '../../../src/telephony/server.ts';
-import { aServer, ask, Diary, noRejectionIsLost, rawly, type TestServer } from '../../kit/telephony-server.ts';
+import { aServer, ask, Diary, rawly, serversOf } from '../../kit/telephony-server.ts';
 
 for (const kind of ['uws', 'ws'] as const)
   describe(`plain HTTP over ${kind}`, () => {
-    noRejectionIsLost();
-    let started: TestServer | null = null;
-    const start = async (...args: Parameters<typeof aServer> extends [unknown, ...infer Rest] ? Rest : never) => {
-      started = await aServer(kind, ...args);
-      return started;
-    };
-    afterEach(async () => {
-      await started?.server.close();
-      started = null;
-    });
+    const start = serversOf(kind);
 
     it('hands method, path, query, headers, body and address to the handler', async () => {
       const seen: HttpRequest[] = [];
@@ -180,8 +171,8 @@ for (const kind of ['uws', 'ws'] as const)
         const { server } = await aServer(kind, {}, {}, port);
         return server;
       };
-      const { port } = await start();
-      await started?.server.close();
+      const { port, server } = await start();
+      await server.close();
       const first = await listen(port);
       const second = await listen(port).catch((error: unknown) => error);
       await first.close();
