@@ -13,7 +13,7 @@ export type CarrierFrame =
   | { event: 'malformed'; reason: MalformedReason };
 
 /** Stable: these go into a metric. */
-export type MalformedReason =
+type MalformedReason =
   | 'not_json'
   | 'not_an_object'
   | 'missing_event'

@@ -31,7 +31,7 @@ export class Diary<Entry> {
   }
 }
 
-export type SocketEntry =
+type SocketEntry =
   | { heard: string; isBinary: boolean }
   | { drained: true; left: number }
   | { closed: number; reason: string }
