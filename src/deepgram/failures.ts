@@ -1,4 +1,4 @@
-import { OutsideError, type Provider } from '../errors.ts';
+import { messageOf, OutsideError, type Provider } from '../errors.ts';
 
 /** Bad request, wrong key, no money, no permission: the same request will be refused again. */
 const INCURABLE = new Set([400, 401, 402, 403]);
@@ -35,5 +35,13 @@ export function closed(provider: Provider, status: number, reason: string): Outs
   const code = named ? `${named[1]}_${named[2]}`.toLowerCase() : `close_${status}`;
   return new OutsideError(provider, code, `expected the socket to stay open, got close ${status}`, {
     retryable: status !== 1003 && status !== 1009,
+  });
+}
+
+/** Opening it, or handling what it said, went wrong on our side. The socket is given up rather than the process. */
+export function internal(provider: Provider, cause: unknown): OutsideError {
+  return new OutsideError(provider, 'internal', `expected to go on with the socket, got ${messageOf(cause)}`, {
+    retryable: true,
+    cause,
   });
 }

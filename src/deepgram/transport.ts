@@ -3,7 +3,7 @@ import type { DeepgramTransport, DeepgramTransportMessage } from '@deepgram/sdk'
 import WebSocket from 'ws';
 import type { Clock } from '../clock.ts';
 import type { OutsideError, Provider } from '../errors.ts';
-import { closed, handshakeTimedOut, refused, unreachable } from './failures.ts';
+import { closed, handshakeTimedOut, internal, refused, unreachable } from './failures.ts';
 
 export interface TransportOptions {
   provider: Provider;
@@ -54,8 +54,12 @@ export function createTransport(
   });
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     if (over) return;
-    if (isBinary) onBinary(data);
-    else listeners.message?.(data.toString('utf8'));
+    try {
+      if (isBinary) onBinary(data);
+      else listeners.message?.(data.toString('utf8'));
+    } catch (thrown) {
+      fail(internal(provider, thrown));
+    }
   });
   socket.on('unexpected-response', (_request, response: IncomingMessage) => {
     const said = response.headers['dg-error'];

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type DeepgramAccess, deepgramClient } from '../deepgram/client.ts';
-import { messageOf, OutsideError } from '../errors.ts';
+import { internal } from '../deepgram/failures.ts';
+import type { OutsideError } from '../errors.ts';
 
 export interface ListenSocketOptions {
   access: DeepgramAccess;
@@ -97,9 +98,7 @@ export function openListenSocket(options: ListenSocketOptions, reports: ListenSo
     socket.connect();
   }
 
-  connect().catch((thrown: unknown) =>
-    end(new OutsideError('stt', 'internal', `expected a socket, got ${messageOf(thrown)}`, { retryable: true })),
-  );
+  connect().catch((thrown: unknown) => end(internal('stt', thrown)));
 
   return {
     send(sound) {

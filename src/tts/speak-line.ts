@@ -199,7 +199,7 @@ export class SpeakLine {
     this.tainted = false;
     if (!this.socket) return;
     this.clearsPending += 1;
-    this.staleFlushes = overtaken;
+    this.staleFlushes += overtaken;
     this.socket.clear();
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type DeepgramAccess, deepgramClient } from '../deepgram/client.ts';
-import { messageOf, OutsideError } from '../errors.ts';
+import { internal } from '../deepgram/failures.ts';
+import type { OutsideError } from '../errors.ts';
 
 export interface SpeakSocketOptions {
   access: DeepgramAccess;
@@ -73,13 +74,18 @@ export function openSpeakSocket(options: SpeakSocketOptions, reports: SpeakSocke
       open = true;
       reports.opened();
     });
-    socket.on('message', hear);
+    socket.on('message', (message) => {
+      // The SDK would write what is thrown here to the console and go on.
+      try {
+        hear(message);
+      } catch (thrown) {
+        end(internal('tts', thrown));
+      }
+    });
     socket.connect();
   }
 
-  connect().catch((thrown: unknown) =>
-    end(new OutsideError('tts', 'internal', `expected a socket, got ${messageOf(thrown)}`, { retryable: true })),
-  );
+  connect().catch((thrown: unknown) => end(internal('tts', thrown)));
 
   return {
     speak(pieces) {

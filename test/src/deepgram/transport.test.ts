@@ -26,7 +26,10 @@ describe('the Deepgram transport', () => {
         provider: 'tts',
         clock,
         handshakeMs: 3_000,
-        onBinary: (sound) => note({ binary: Buffer.isBuffer(sound) ? [...sound] : 'no buffer' }),
+        onBinary: (sound) => {
+          if (sound.length === 0) throw new Error('no sound');
+          note({ binary: Buffer.isBuffer(sound) ? [...sound] : 'no buffer' });
+        },
         onEnd: ({ provider, code, retryable, message }: OutsideError) => note({ provider, code, retryable, message }),
       },
     );
@@ -107,6 +110,14 @@ describe('the Deepgram transport', () => {
     (await server.socket(0)).drops();
     await c.length(2);
     expect(c.diary[1]).to.include({ code: 'close_1006', retryable: true });
+  });
+
+  it('is given up, not the process, when its sound cannot be handled', async () => {
+    const c = connects();
+    await c.length(1);
+    (await server.socket(0)).plays(Buffer.alloc(0));
+    await c.length(2);
+    expect(c.diary[1]).to.include({ code: 'internal', retryable: true });
   });
 
   it('says nothing more once we have closed it', async () => {

@@ -128,9 +128,10 @@ describe('turns', () => {
   });
 
   it('ignores an UtteranceEnd that knows no words', () => {
-    const l = aListener();
-    l.final([0, 2], 'Oil change', OIL);
+    const l = aListener(5_000);
+    l.final([0, 2], 'Oil change');
     expect(l.utteranceEnd(-1)).to.deep.equal([]);
+    expect(l.utteranceEnd(2)).to.deep.equal([said('Oil change', 7000, 7000)]);
   });
 
   it('does not tell words twice when UtteranceEnd came before their final', () => {

@@ -26,7 +26,7 @@ describe('Deepgram text to speech', () => {
   const phrases = createPhraseCache({ maxBytes: 100_000 });
 
   /** A call that is heard by a carrier which plays nothing until told to. */
-  function aCall(cache = phrases) {
+  function aCall(cache = phrases, options: { stallMs?: number } = {}) {
     const clock = new SpeechClock();
     const { changed, until } = watching();
     const facts: TtsFact[] = [];
@@ -50,6 +50,7 @@ describe('Deepgram text to speech', () => {
       },
       phrases: cache,
       onTiming: (_stage, ms) => timings.push(ms),
+      ...options,
     });
     media.attach({
       media(sound) {
@@ -194,6 +195,38 @@ describe('Deepgram text to speech', () => {
     await call.untilMarks(21);
     expect(call.carrier.at(-1)).to.deep.equal({ sound: '800×z' });
     expect(call.carrier.length).to.equal(21);
+  });
+
+  it('says a unit again of which nothing was played when its connection dropped', async () => {
+    const call = aCall();
+    for (let n = 1; n <= 21; n++) call.say(`r${n}`, `r${n}.`, 'phrase');
+    const first = await server.socket(0);
+    await first.has(is('Flush'), 20);
+    const second = await server.socket(1);
+    await second.has(is('Flush'));
+    second.plays(Buffer.alloc(400, 'y')); // before its turn
+    second.drops();
+    await call.untilError();
+    call.clock.advance(100);
+    const third = await server.socket(2);
+    await third.has(is('Flush'));
+    speaks(third, 'z');
+    for (let n = 1; n <= 20; n++) speaks(first, 'a', 10);
+    await call.untilMarks(21);
+    expect(call.carrier.at(-1)).to.deep.equal({ sound: '800×z' });
+    expect(call.carrier.length).to.equal(21);
+  });
+
+  it('goes on with the connections it has when another cannot be had', async () => {
+    const call = aCall();
+    const first = await server.socket(0);
+    server.refuses(403);
+    for (let n = 1; n <= 21; n++) call.say(`r${n}`, `r${n}.`, 'phrase');
+    await first.has(is('Flush'), 20);
+    const next = await server.socket(1);
+    await next.has(is('Flush'));
+    expect(said(next)).to.deep.equal(['r21. ', 'Flush']);
+    expect([call.errors, call.facts]).to.deep.equal([['refused_403'], []]);
   });
 
   it('moves text that an excess Flush left in the buffer to another connection', async () => {
@@ -393,6 +426,18 @@ describe('Deepgram text to speech', () => {
     ]);
   });
 
+  it('does not take for heard what broke off for good', async () => {
+    const call = aCall(phrases, { stallMs: 60_000 });
+    call.say('u1');
+    const socket = await server.socket(0);
+    await socket.has(is('Flush'));
+    socket.plays(Buffer.alloc(8_000, 'a'));
+    await call.untilCarrier(1);
+    call.clock.advance(3_700);
+    call.plays(0);
+    expect(call.facts.map(({ type }) => type)).to.deep.equal(['voice.started', 'tts.lost', 'voice.finished']);
+  });
+
   it('opens again on demand after the server closed an idle socket, without a word', async () => {
     const call = aCall();
     call.say('u1');
@@ -402,12 +447,14 @@ describe('Deepgram text to speech', () => {
     await call.untilMarks(1);
     first.closes(1011, 'NET-0001');
     await first.has((entry) => 'closed' in entry);
+    call.clock.advance(60_000);
     call.say('u2');
     call.clock.advance(100);
     const second = await server.socket(1);
     await second.has(is('Flush'));
     expect(said(second)).to.deep.equal(['u2 ', 'Flush']);
-    expect(call.facts.map(({ type }) => type)).to.deep.equal(['voice.started']);
+    expect(call.errors).to.deep.equal([]);
+    expect(server.sockets.length).to.equal(2);
   });
 
   it('plays a kept phrase at once the second time, in its turn, also without any connection', async () => {
