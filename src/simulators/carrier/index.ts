@@ -1,11 +1,5 @@
 export type { CarrierCall } from './call.ts';
-export { type Carrier, type CarrierOptions, startCarrier } from './carrier.ts';
-export type { DialResult, DiaryEntry } from './diary.ts';
-export type { Sign } from './form.ts';
-export type { Spoke } from './mouth.ts';
-export type { CallEnd, CallOptions } from './options.ts';
-export type { HeardSound } from './playout.ts';
-export type { RestFaults } from './rest.ts';
-export type { StatusPlan } from './status.ts';
-export { parseTwiml, type TwimlElement, TwimlError } from './twiml.ts';
-export type { EndReason } from './verbs.ts';
+export { type Carrier, startCarrier } from './carrier.ts';
+export type { DiaryEntry } from './diary.ts';
+export type { CallOptions } from './options.ts';
+export { parseTwiml, TwimlError } from './twiml.ts';

@@ -5,7 +5,7 @@ export type ServerMessage =
   | { event: 'clear' }
   | { event: 'error'; error: ProtocolError };
 
-export interface ProtocolError {
+interface ProtocolError {
   code: number;
   message: string;
 }

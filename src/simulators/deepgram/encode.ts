@@ -1,10 +1,5 @@
 import { checksum, DATA, FILLER, HEAD, KINDS, MARK, MARKS, type Unit } from './alphabet.ts';
 
-/** The bytes that a unit with this payload needs at least. */
-export function sizeOf(payload: string): number {
-  return MARKS.length + HEAD.size + 2 * Buffer.byteLength(payload);
-}
-
 /** A unit as sound, `length` bytes long or as long as its code needs. */
 export function encodeUnit(unit: Unit, length = 0): Buffer {
   const payload = Buffer.from(unit.payload);

@@ -4,7 +4,7 @@ export type ListenMessage =
   | { type: 'SpeechStarted'; channel: [number, number]; timestamp: number }
   | { type: 'UtteranceEnd'; channel: [number, number]; last_word_end: number };
 
-export interface Word {
+interface Word {
   word: string;
   start: number;
   end: number;

@@ -1,9 +1,9 @@
 import { SILENCE } from './alphabet.ts';
-import { encodeUnit, fillNoise, sizeOf } from './encode.ts';
+import { encodeUnit, fillNoise } from './encode.ts';
 import { readWords } from './read.ts';
 
 /** μ-law at 8 kHz. */
-export const BYTES_PER_MS = 8;
+const BYTES_PER_MS = 8;
 
 /** How the recogniser is to treat one utterance. It travels in the sound, so that it holds whatever the timing. */
 export interface UtteranceScript {
@@ -64,12 +64,6 @@ export function silence(ms: number): Buffer {
 /** A pause between words is silence; whoever wants one in the middle joins two pieces with it. */
 export function joined(...pieces: Buffer[]): Buffer {
   return Buffer.concat(pieces);
-}
-
-/** The least length in ms of `text` as scripted speech. */
-export function leastMs(text: string): number {
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  return Math.ceil(words.reduce((sum, word) => sum + sizeOf(word), 0) / BYTES_PER_MS);
 }
 
 export interface HeardWord {
