@@ -6,7 +6,7 @@ type Chunk = OpenAI.Chat.ChatCompletionChunk;
 type CallFragment = OpenAI.Chat.ChatCompletionChunk.Choice.Delta.ToolCall;
 
 /** What one chunk of the stream brought that somebody waits for. */
-export interface Progress {
+interface Progress {
   /** New words, or ''. */
   text: string;
   /** A piece of a tool call: no more words are likely to come before it. */

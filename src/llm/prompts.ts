@@ -10,7 +10,7 @@ export interface Prompts {
   moments: Moments;
 }
 
-export interface Moments {
+interface Moments {
   topic: Record<Topic, string>;
   identity: Record<Identity, string>;
   change: Record<Change, string>;

@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts';
 import { type Failure, failure, failureOf } from './failures.ts';
 import { createGatherer, type Gathered } from './gather.ts';
 
-export const FIRST_TOKEN_MS = 4_000; // a caller who hears nothing for longer hangs up or speaks again
-export const STALL_MS = 4_000;
+const FIRST_TOKEN_MS = 4_000; // a caller who hears nothing for longer hangs up or speaks again
+const STALL_MS = 4_000;
 const USAGE_MS = 500; // the count of tokens follows the end at once, or it does not come
 
 export interface StreamHandlers {

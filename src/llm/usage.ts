@@ -6,7 +6,7 @@ import type { RequestBody } from './request.ts';
 const CHARACTERS_A_TOKEN = 4; // of English, roughly: only for replies whose count never came
 
 /** The tokens of a reply: as the provider counted them, or estimated where an interrupted stream brought no count. */
-export function usageOf(body: RequestBody, answered: string, counted: OpenAI.CompletionUsage | null): Usage {
+function usageOf(body: RequestBody, answered: string, counted: OpenAI.CompletionUsage | null): Usage {
   if (counted)
     return {
       prompt: counted.prompt_tokens,

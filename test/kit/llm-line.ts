@@ -11,7 +11,7 @@ import { inputOf, SHOP, TOOLS, user } from './llm-inputs.ts';
 
 const prompts = loadPrompts();
 
-export interface Talk {
+interface Talk {
   facts: LlmFact[];
   abort(): void;
   /** Settles with all facts when the last one has been told. */

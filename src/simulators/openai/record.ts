@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import type { ChatRequest, Reply } from './types.ts';
 
-export type Outcome = 'answered' | 'refused' | 'broken' | 'aborted';
+type Outcome = 'answered' | 'refused' | 'broken' | 'aborted';
 
 export interface RecordedRequest {
   /** Milliseconds since the epoch, on the simulator's clock. */

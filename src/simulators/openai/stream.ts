@@ -35,7 +35,7 @@ export interface Script {
   done: string;
 }
 
-export const DONE = 'data: [DONE]\n\n';
+const DONE = 'data: [DONE]\n\n';
 
 /** Writes a reply the way the real service streams it: the role first, words, calls, the reason to finish, the count. */
 export function scriptOf(reply: Reply, identity: StreamIdentity, random: () => number, chunking: Chunking): Script {

@@ -38,7 +38,7 @@ export interface Fault {
   retryAfterMs?: number;
 }
 
-export type FaultKind = RefusalKind | StreamFaultKind;
+type FaultKind = RefusalKind | StreamFaultKind;
 
 /** Answered with a status and an error body instead of a stream. */
 export type RefusalKind =
@@ -50,7 +50,7 @@ export type RefusalKind =
   | 'server-error'
   | 'overloaded';
 
-export type StreamFaultKind =
+type StreamFaultKind =
   /** Nothing comes at all, not even headers. */
   | 'hang'
   /** The stream begins and then says no more. */
@@ -67,7 +67,7 @@ export type StreamFaultKind =
   | 'no-usage';
 
 /** Who asks: read from the `X-Client-Request-Id` header (`callId/reply`); the id is empty where there is none. */
-export interface Asker {
+interface Asker {
   callId: string;
 }
 

@@ -1,5 +1,5 @@
 /** What the simulated registry knows of a VIN: the fields that differ from its empty answer. */
-export interface KnownVin {
+interface KnownVin {
   ErrorCode: string;
   Make?: string;
   Model?: string;
@@ -18,7 +18,7 @@ const car = (Make: string, Model: string, ModelYear: string, ErrorCode = '0'): K
 });
 
 /** Check digits are right except where the error code says otherwise. */
-export const KNOWN_VINS: Readonly<Record<string, KnownVin>> = {
+const KNOWN_VINS: Readonly<Record<string, KnownVin>> = {
   '1HGCM82633A004352': { ...car('HONDA', 'Accord', '2003'), BodyClass: 'Coupe' },
   '1G4AH59H45G118341': car('BUICK', 'Century', '2005'),
   '1M8GDM9AXKP042788': { ...car('MOTOR COACH INDUSTRIES', 'MC-9', '1989', '0,14'), VehicleType: 'BUS' },
@@ -40,7 +40,7 @@ const MESSAGES: Record<string, string> = {
   '400': 'Invalid Characters Present',
 };
 
-export function errorText(codes: string): string {
+function errorText(codes: string): string {
   return codes
     .split(',')
     .map((code) => `${code} - ${MESSAGES[code] ?? 'Error'}`)

@@ -15,7 +15,7 @@ export interface Appointment {
   vehicle: string;
 }
 
-export interface Proposal {
+interface Proposal {
   tool: string;
   args: Record<string, unknown>;
   state: 'waiting' | 'agreed' | 'unclear';

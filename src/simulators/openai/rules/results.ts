@@ -7,6 +7,9 @@ import { type Answer, type Happening, record, records, textOf } from './story.ts
 type ToolHappening = Extract<Happening, { kind: 'tool' }>;
 type Reader = (frame: Frame, answer: Answer, args: Record<string, unknown>) => void;
 
+/** A caller who takes any day waits for a few looks, not for a week of them. */
+const MOST_LOOKS = 4;
+
 /** What each tool's answer changes in what is known. */
 const READERS: Record<string, Reader> = {
   lookup_customer(frame, { success, data }) {
@@ -105,8 +108,9 @@ function done(frame: Frame, news: string, start: string | null): void {
 }
 
 function noDay(frame: Frame): void {
-  const next = frame.anyDay && frame.day !== null ? addDays(frame.day, 1) : null;
-  Object.assign(frame, { day: next, slots: null, news: 'no-slots' });
+  const goesOn = frame.anyDay && frame.tried.length < MOST_LOOKS;
+  const next = goesOn && frame.day !== null ? addDays(frame.day, 1) : null;
+  Object.assign(frame, { day: next, anyDay: goesOn, slots: null, news: 'no-slots' });
 }
 
 function nameOf(vehicle: Record<string, unknown>): string {

@@ -14,7 +14,7 @@ const MINUTES: Record<number, string> = { 0: '', 15: 'fifteen', 30: 'thirty', 45
 const MOST = 12;
 const OFFERED = 3;
 
-export function wallClock(start: string): { hour: number; minute: number } {
+function wallClock(start: string): { hour: number; minute: number } {
   const [, hour, minute] = /T(\d\d):(\d\d)/.exec(start) ?? [];
   return { hour: Number(hour), minute: Number(minute) };
 }

@@ -87,7 +87,7 @@ function takeWhen(frame: Frame, heard: Heard, asked: Question | null): void {
     frame.anyDay = heard.day === null;
   }
   if (heard.day !== null && heard.day !== frame.day)
-    Object.assign(frame, { day: heard.day, slots: null, start: null, time: null, part: null });
+    Object.assign(frame, { day: heard.day, slots: null, start: null, time: null, part: null, anyDay: false });
   if (heard.part !== null) frame.part = heard.part;
   const isExpected = asked === 'time' || frame.slots !== null;
   if (heard.time && (!heard.time.bare || (isExpected && heard.choice === null)))

@@ -1,5 +1,5 @@
 /** Lower case, no punctuation but the colon of a time; `a.m.` is `am`, `9.30` is `9:30`, `o'clock` is `oclock`. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text
     .toLowerCase()
     .replace(/[’']/g, '')

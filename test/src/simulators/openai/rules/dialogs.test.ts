@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { seeded } from '../../../../../src/simulators/openai/slices.ts';
 import { rulesDesk } from '../../../../kit/rules-desk.ts';
 
 type Line = [says: string, calls: string[], hears: RegExp];
@@ -424,7 +425,26 @@ const DIALOGS: [title: string, who: Parameters<typeof rulesDesk>[0], lines: Line
   ],
 ];
 
+const ANYTHING = (
+  'yes|no|oil change|brakes tomorrow|friday at two|the first one|cancel my appointment|move it to friday|10001|99999|um|sunday|' +
+  'what are your hours|how much is an inspection|nine thirty|goodbye|my name is Bob Miller|twenty fifteen ford focus|thanks|' +
+  'speak to a person|wait|the honda|as soon as possible|morning|one two three|when is my appointment|service history'
+).split('|');
+
 describe('the rule-following model', () => {
+  it('always says something, and ends its turn, whatever the caller says', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const random = seeded(seed);
+      const desk = rulesDesk((['maria', 'two cars', 'stranger', 'withheld'] as const)[seed % 4]);
+      for (let i = 0; i < 8; i++) {
+        const says = ANYTHING[Math.floor(random() * ANYTHING.length)] ?? '';
+        const { text, calls } = desk.says(says);
+        expect(text, says).to.match(/\w/);
+        if (calls.includes('end_call')) break;
+      }
+    }
+  });
+
   for (const [title, who, lines] of DIALOGS)
     it(title, () => {
       const desk = rulesDesk(who);
