@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
-import { decodeLinear16, decodeMulaw } from './g711.ts';
 import { listenMetadata } from './listen-messages.ts';
 import { type Ears, Listener } from './listener.ts';
 import type { ListenParameters } from './parameters.ts';
 import { createDownsampler } from './resample.ts';
+import { decodeLinear16, decodeMulaw } from './samples.ts';
 
 export interface ListenOptions {
   clock: Clock;

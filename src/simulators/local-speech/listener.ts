@@ -23,6 +23,14 @@ export interface ListenerOptions {
   fail(reason: unknown): void;
 }
 
+interface Said {
+  transcript: string;
+  confidence: number;
+  words: Word[];
+}
+
+const NO_WORDS: Said = { transcript: '', confidence: 0, words: [] };
+
 /** One or two windows of voice are a click, not a word. */
 const LEAST_VOICED_WINDOWS = 3;
 
@@ -39,6 +47,8 @@ export class Listener {
   #untold = 0;
   #guess: Job<TranscribeReply> | null = null;
   #partialRuns = false;
+  /** The words of this span as they were last told. */
+  #soFar: Said = NO_WORDS;
   #span = 0;
   /** Seconds; the end of the last word that was told, until its UtteranceEnd has been told too. */
   #lastWordEnd: number | null = null;
@@ -117,13 +127,17 @@ export class Listener {
   };
 
   #tellPartial(start: number, speech: Stretch): void {
+    // As the real service does when there is nothing new: a client may take a silent server for a dead one.
+    if (this.#partialRuns && this.#untold === 0)
+      this.#options.send(this.#results({ start, end: speech.to, ...this.#soFar, ...INTERIM }));
     if (this.#partialRuns) return;
     this.#partialRuns = true;
     const span = this.#span;
     this.#recognise(speech, 'partial')
       .done.then((heard) => {
         if (!heard?.text || span !== this.#span || this.#untold > 0) return;
-        this.#options.send(this.#results({ start, end: speech.to, ...this.#said(heard, speech), ...INTERIM }));
+        this.#soFar = this.#said(heard, speech);
+        this.#options.send(this.#results({ start, end: speech.to, ...this.#soFar, ...INTERIM }));
       })
       .catch(this.#options.fail)
       .finally(() => {
@@ -134,6 +148,7 @@ export class Listener {
   #tellFinal(fact: Extract<HearingFact, { type: 'closed' }>): void {
     const { start, end, speech, speechFinal } = fact;
     this.#span++;
+    this.#soFar = NO_WORDS;
     const worthIt = speech !== null && speech.voicedWindows >= LEAST_VOICED_WINDOWS;
     const guess = this.#guess;
     this.#guess = null;
@@ -165,7 +180,7 @@ export class Listener {
     return ears.queue.add(id, urgency, () => ears.transcribe(request));
   }
 
-  #said(heard: TranscribeReply, speech: Stretch): { transcript: string; confidence: number; words: Word[] } {
+  #said(heard: TranscribeReply, speech: Stretch): Said {
     const { formatted } = this.#options.parameters;
     const words = timeWords(heard.text, speech, heard.confidence, formatted);
     if (words.length === 0) return NO_WORDS;
@@ -177,5 +192,4 @@ export class Listener {
   }
 }
 
-const NO_WORDS = { transcript: '', confidence: 0, words: [] };
 const INTERIM = { isFinal: false, speechFinal: false, fromFinalize: false };

@@ -1,6 +1,6 @@
 import { loadFlite } from './flite.ts';
-import { encodeLinear16, encodeMulaw } from './g711.ts';
 import { downsample } from './resample.ts';
+import { encodeLinear16, encodeMulaw } from './samples.ts';
 import type { SayReply, SayRequest } from './worker-messages.ts';
 import { serve } from './worker-serve.ts';
 

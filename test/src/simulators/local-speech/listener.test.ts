@@ -135,6 +135,16 @@ describe('local speech: one stream', () => {
     expect(told).to.deep.equal(['SpeechStarted', 'speech final "All of it."']);
   });
 
+  it('tells the same again while the recogniser is slow', async () => {
+    const { sounds, asked, told, settled } = aListener();
+    await sounds('s'.repeat(17));
+    asked[0]?.hear('Yes, that');
+    await settled();
+    await sounds('s'.repeat(48));
+    expect(asked.length).to.equal(2);
+    expect(told).to.deep.equal(['SpeechStarted', 'interim "Yes, that"', 'interim "Yes, that"', 'interim "Yes, that"']);
+  });
+
   it('does not even look for words in a click', async () => {
     const { sounds, asked, told } = aListener();
     await sounds(`ss${'-'.repeat(40)}`);

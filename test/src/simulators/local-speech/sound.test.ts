@@ -1,11 +1,11 @@
 import { expect } from 'chai';
+import { createDownsampler, downsample, upsample } from '../../../../src/simulators/local-speech/resample.ts';
 import {
   decodeLinear16,
   decodeMulaw,
   encodeLinear16,
   encodeMulaw,
-} from '../../../../src/simulators/local-speech/g711.ts';
-import { createDownsampler, downsample, upsample } from '../../../../src/simulators/local-speech/resample.ts';
+} from '../../../../src/simulators/local-speech/samples.ts';
 import { Tape } from '../../../../src/simulators/local-speech/tape.ts';
 
 const tone = (hertz: number, rate: number, length: number) =>
@@ -17,21 +17,15 @@ const peak = (sound: Float32Array) => Math.max(...sound.slice(64, -64).map(Math.
 const largestDifference = (a: Float32Array, b: Float32Array) =>
   Math.max(...a.map((sample, n) => Math.abs(sample - (b[n] ?? 0))));
 
-describe('local speech: μ-law', () => {
-  it('is the telephone’s, sample by sample', () => {
-    const samples = [0, 100, -100, 1000, 16_000, 32_767];
+describe('local speech: samples', () => {
+  it('go to the telephone and come back as it rounds them', () => {
+    const samples = [0, 100, -100, 1000, 16_000, 40_000];
     const bytes = encodeMulaw(Float32Array.from(samples, (sample) => sample / 32_768));
     expect([...bytes]).to.deep.equal([0xff, 0xf2, 0x72, 0xce, 0x90, 0x80]);
     expect([...decodeMulaw(bytes)].map((sample) => sample * 32_768)).to.deep.equal([0, 104, -104, 988, 15_996, 32_124]);
   });
 
-  it('gives back every byte but the second zero', () => {
-    const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-    const expected = [...all].map((byte) => (byte === 0x7f ? 0xff : byte));
-    expect([...encodeMulaw(decodeMulaw(all))]).to.deep.equal(expected);
-  });
-
-  it('reads and writes 16 bits, and clips what is too loud', () => {
+  it('fit into 16 bits, whatever they were', () => {
     const sound = Float32Array.of(0, 0.5, -0.5, 1.5, -1.5);
     expect([...decodeLinear16(encodeLinear16(sound))]).to.deep.equal([0, 0.5, -0.5, 32_767 / 32_768, -1]);
   });
