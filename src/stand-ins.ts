@@ -37,7 +37,9 @@ export async function startStandIns(config: Config, clock: Clock, log: Logger): 
 async function localSpeech(clock: Clock, log: Logger): Promise<StandIn> {
   log.info('no DEEPGRAM_API_KEY: speech is recognized and made on this machine');
   const { startLocalSpeech } = await import('./simulators/local-speech/server.ts');
-  return startLocalSpeech({ clock, log });
+  const speech = await startLocalSpeech({ clock, log });
+  await speech.ready();
+  return speech;
 }
 
 async function simulatedModel(clock: Clock, log: Logger): Promise<StandIn> {

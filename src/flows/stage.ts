@@ -6,6 +6,7 @@ import { readConfig } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { type Carrier, startCarrier } from '../simulators/carrier/index.ts';
 import { type DeepgramSimulator, type DeepgramSimulatorOptions, startDeepgramSimulator } from '../simulators/deepgram/index.ts';
+import { type LocalSpeech, startLocalSpeech } from '../simulators/local-speech/server.ts';
 import { type OpenAiSimulator, startOpenAiSimulator } from '../simulators/openai/server.ts';
 import type { Brain } from '../simulators/openai/types.ts';
 import { startVpicSimulator, type VpicSimulator } from '../simulators/vpic/server.ts';
@@ -32,6 +33,8 @@ export interface Stage {
   carrier: Carrier;
   /** Null with local speech. */
   deepgram: DeepgramSimulator | null;
+  /** Null with scripted speech. */
+  localSpeech: LocalSpeech | null;
   openai: OpenAiSimulator;
   vpic: VpicSimulator;
   people: Awaited<ReturnType<typeof seedDemo>>;
@@ -65,6 +68,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     const vpic = keep(await startVpicSimulator({ clock }));
     const deepgram =
       options.speech === 'scripted' ? keep(await startDeepgramSimulator({ clock, apiKey: KEY, ...options.deepgram })) : null;
+    const localSpeech = options.speech === 'local' ? keep(await startLocalSpeech({ clock, log })) : null;
+    await localSpeech?.ready();
+    const speech = deepgram ?? localSpeech;
     const config = readConfig({
       PORT: '0',
       HOST: '127.0.0.1',
@@ -76,7 +82,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       OPENAI_API_KEY: KEY,
       OPENAI_BASE_URL: openai.url,
       VPIC_URL: vpic.url,
-      ...(deepgram && { DEEPGRAM_API_KEY: KEY, DEEPGRAM_URL: deepgram.url }),
+      ...(speech && { DEEPGRAM_API_KEY: KEY, DEEPGRAM_URL: speech.url }),
       ...options.env,
     });
     const app = keep(await startApp({ config, log, clock, ...(options.watch && { watch: options.watch }) }));
@@ -87,7 +93,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       seed: SEED,
     });
     const dialing = { webhookUrl: `${app.url}/twilio/voice`, statusUrl: `${app.url}/twilio/status`, to: SHOP_NUMBER };
-    return { app, carrier, deepgram, openai, vpic, people, dialing, close };
+    return { app, carrier, deepgram, localSpeech, openai, vpic, people, dialing, close };
   } catch (error) {
     await close();
     throw error;
