@@ -24,5 +24,3 @@ export const DELAYS = {
   goodbyeWindow: 5_000,
   transferWindow: 10_000,
 } as const;
-
-export type DelayName = keyof typeof DELAYS;

@@ -108,7 +108,9 @@ async function verdict(stage: Stage, call: CarrierCall, zone: string, recording:
   else {
     const when = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone: zone });
     print(`Appointment in PostgreSQL: ${booked.appointment_id}`);
-    print(`  ${booked.service_type}, ${booked.vehicle}, ${when.format(booked.start_time)}, bay ${booked.bay}, ${booked.status}`);
+    print(
+      `  ${booked.service_type}, ${booked.vehicle}, ${when.format(booked.start_time)}, bay ${booked.bay}, ${booked.status}`,
+    );
   }
   print(`Recording (left: caller, right: Sophie): ${recording}`);
   return booked && call.problems.length === 0 ? 0 : 1;

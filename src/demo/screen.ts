@@ -1,5 +1,5 @@
-import type { CallNote } from '../calls/watch.ts';
 import type { Stance } from '../../machines/call/stance.ts';
+import type { CallNote } from '../calls/watch.ts';
 
 const WIDTH = 15;
 const seconds = (ms: number | null): string => (ms === null ? '–' : `${(ms / 1000).toFixed(2)} s`);
@@ -24,16 +24,19 @@ export function createScreen(print: (line: string) => void, now: () => number) {
     const { event } = note;
     switch (event.type) {
       case 'caller.said':
-        return line('Caller', event.text);
+        line('Caller', event.text);
+        break;
       case 'voice.heard':
-        return line('Sophie', saying.get(event.id) ?? '');
+        line('Sophie', saying.get(event.id) ?? '');
+        break;
       case 'voice.held':
-        return line('', '(the caller makes a sound: Sophie stops)');
+        line('', '(the caller makes a sound: Sophie stops)');
+        break;
       case 'voice.stopped':
         for (const { id, heard } of event.cut) line('Sophie', `${heard || '…'} ✂ ${rest(saying.get(id) ?? '', heard)}`);
-        return;
+        break;
       case 'tools.answered':
-        return line('tool', `${event.name}: ${event.result.success ? event.result.message : event.result.error}`);
+        line('tool', `${event.name}: ${event.result.success ? event.result.message : event.result.error}`);
     }
   };
 }

@@ -5,7 +5,11 @@ import { type Clock, uuidv7 } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { type Carrier, startCarrier } from '../simulators/carrier/index.ts';
-import { type DeepgramSimulator, type DeepgramSimulatorOptions, startDeepgramSimulator } from '../simulators/deepgram/index.ts';
+import {
+  type DeepgramSimulator,
+  type DeepgramSimulatorOptions,
+  startDeepgramSimulator,
+} from '../simulators/deepgram/index.ts';
 import { type LocalSpeech, startLocalSpeech } from '../simulators/local-speech/server.ts';
 import { type OpenAiSimulator, startOpenAiSimulator } from '../simulators/openai/server.ts';
 import type { Brain } from '../simulators/openai/types.ts';
@@ -63,11 +67,18 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   try {
     const carrier = keep(await startCarrier({ clock, accountSid: ACCOUNT, authToken: AUTH_TOKEN }));
     const openai = keep(
-      await startOpenAiSimulator({ clock, brain: options.brain, apiKey: KEY, ...(options.latency && { latency: options.latency }) }),
+      await startOpenAiSimulator({
+        clock,
+        brain: options.brain,
+        apiKey: KEY,
+        ...(options.latency && { latency: options.latency }),
+      }),
     );
     const vpic = keep(await startVpicSimulator({ clock }));
     const deepgram =
-      options.speech === 'scripted' ? keep(await startDeepgramSimulator({ clock, apiKey: KEY, ...options.deepgram })) : null;
+      options.speech === 'scripted'
+        ? keep(await startDeepgramSimulator({ clock, apiKey: KEY, ...options.deepgram }))
+        : null;
     const localSpeech = options.speech === 'local' ? keep(await startLocalSpeech({ clock, log })) : null;
     await localSpeech?.ready();
     const speech = deepgram ?? localSpeech;

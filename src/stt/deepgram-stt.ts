@@ -124,5 +124,3 @@ export function createDeepgramStt({ access, model, clock, log, metrics, policy }
     },
   };
 }
-
-export type DeepgramStt = ReturnType<typeof createDeepgramStt>;

@@ -94,5 +94,3 @@ export function createDeepgramTts(options: DeepgramTtsOptions) {
     },
   };
 }
-
-export type DeepgramTts = ReturnType<typeof createDeepgramTts>;
