@@ -85,6 +85,17 @@ for (const [name, launch] of [
       expect(await other.claim('token-1', 60)).to.equal(true);
     });
 
+    // The embedded one has no such limit.
+    if (name === 'redis-server')
+      it('believes itself when Redis reads but does not write', async () => {
+        await sessions.put('CA6', { n: 1 });
+        await redis.config('SET', 'maxmemory', '1');
+        await sessions.put('CA6', { n: 2 });
+        expect(await sessions.get('CA6')).to.deep.equal({ n: 2 });
+        expect([await other.get('CA6'), sessions.state()]).to.deep.equal([{ n: 1 }, 'up']);
+        await redis.config('SET', 'maxmemory', '0');
+      });
+
     it('reads what is no JSON as nothing', async () => {
       await redis.set('callchart:session:CA5', '{"half":');
       expect(await sessions.get('CA5')).to.equal(undefined);
@@ -164,6 +175,7 @@ describe('sessions without Redis', () => {
     await sessions.put('CA1', SESSION);
     expect(clock.now() - begun).to.be.within(1_900, 2_900);
     expect(await sessions.get('CA1')).to.deep.equal(SESSION);
+    expect(await sessions.claim('token', 60)).to.equal('unknown');
     expect(clock.now() - begun).to.be.below(2_900);
     await sessions.close();
     await server.stop();
