@@ -128,7 +128,7 @@ export class Playout {
   /** Takes utterances as heard whose mark the carrier has lost. */
   giveUpLostMarks(now: number): void {
     for (let at = this.markLostAt(); at !== undefined && at <= now; at = this.markLostAt())
-      this.#confirmUpTo(this.#lastMarkOfAnUtterance(), now);
+      this.#presumeUpTo(this.#lastMarkOfAnUtterance(), now);
   }
 
   /** What has become true and was not told yet, oldest first; undefined when everything has been told. */
@@ -137,6 +137,10 @@ export class Playout {
     if (started) return started;
     const [track] = this.#tracks;
     if (!track) return this.#finish();
+    if (track.heard && track.needsProof && !this.#waitsForLine(track)) {
+      this.#tracks.shift();
+      return this.nextFact(now);
+    }
     const id = track.utterance.id;
     const substanceEnd = track.substanceEnd;
     if (substanceEnd !== undefined && !track.substanceTold && track.confirmed >= substanceEnd) {
@@ -144,11 +148,15 @@ export class Playout {
       return { type: 'substanceHeard', id, at: track.timeAt(substanceEnd) };
     }
     if (!track.heard) return undefined;
-    // Of an utterance without sound nothing can come back: its turn comes when the caller could be hearing it.
-    if (track.length === 0 && (this.#held || !this.#sink)) return undefined;
+    if (this.#waitsForLine(track)) return undefined;
     this.#tracks.shift();
     this.#lastHeardAt = track.length === 0 ? now : track.confirmedAt;
     return { type: 'heard', id, at: this.#lastHeardAt };
+  }
+
+  /** Of an utterance without sound nothing can come back: its turn comes when the caller could be hearing it. */
+  #waitsForLine(track: Track): boolean {
+    return track.length === 0 && (this.#held || !this.#sink);
   }
 
   #finish(): PlayoutFact | undefined {
@@ -211,6 +219,11 @@ export class Playout {
   #confirmUpTo(index: number, now: number): void {
     for (const { track, position } of this.#marks.splice(0, index + 1))
       track.confirm(position, Math.min(now, track.timeAt(position)));
+  }
+
+  #presumeUpTo(index: number, now: number): void {
+    for (const { track } of this.#marks.slice(0, index + 1)) track.presumed = true;
+    this.#confirmUpTo(index, now);
   }
 
   /** The sound before `mark` was played by `playedAt`: what follows it began then, or when it was sent. */

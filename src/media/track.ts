@@ -30,6 +30,8 @@ export class Track {
   /** Heard up to here: a mark has returned. */
   confirmed = 0;
   confirmedAt = 0;
+  /** Its end was taken as heard though no mark said so. */
+  presumed = false;
   started = false;
   substanceTold = false;
   #sound: Buffer[] = [];
@@ -42,6 +44,11 @@ export class Track {
   /** All of it, and the mark behind it, is with the carrier. */
   get whole(): boolean {
     return this.ended && this.sent === this.length && this.marked === this.length;
+  }
+
+  /** Something is agreed to on the strength of this having been heard: only marks of real sound prove that. */
+  get needsProof(): boolean {
+    return this.utterance.substance !== undefined && (this.presumed || this.length === 0);
   }
 
   get heard(): boolean {

@@ -275,11 +275,20 @@ describe('playout', () => {
       expect(voice.facts.slice(1)).to.deep.equal(['substanceHeard r 400', 'heard r 500', 'finished 500']);
     });
 
-    it('is not heard when there was no sound', () => {
+    it('is not heard when there was no sound, and neither is the rest: nothing may be agreed to that was never said', () => {
       const voice = aVoice();
       voice.answer();
       voice.says('r', 0, readBack);
-      expect(voice.facts).to.deep.equal(['heard r 0', 'finished 0']);
+      expect(voice.facts).to.deep.equal(['finished 0']);
+    });
+
+    it('is not taken as heard when its marks never come back: there is no proof of it', () => {
+      const voice = aVoice({ losesMark: () => true });
+      voice.answer();
+      voice.says('r', 2_900, readBack);
+      voice.says('u2', 100);
+      voice.clock.advance(10_000);
+      expect(voice.facts).to.deep.equal(['started r 0', 'heard u2 3000', 'finished 3000']);
     });
 
     it('is not told again after a hold', () => {
