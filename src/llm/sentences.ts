@@ -13,7 +13,7 @@ const LONGEST = 300;
 const FIRST_CLAUSE_CHARACTERS = 40;
 const FIRST_CLAUSE_WORDS = 6;
 
-const ENDS = '.!?:…';
+const ENDS = '.!?…';
 const CLOSERS = '"\'”’)]*_`';
 const ABBREVIATIONS = new Set(['mr', 'mrs', 'ms', 'dr', 'st', 'ave', 'blvd', 'rd', 'vs', 'approx', 'e.g', 'i.e', 'mt']);
 /** These end a sentence or do not: what follows tells. */
