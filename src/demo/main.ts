@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallNote } from '../calls/watch.ts';
@@ -34,6 +34,8 @@ interface Booked {
 /** A call from ring to goodbye on real sound, and nothing but sound. Exits 0 when the appointment is in the database. */
 async function demo(): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), 'callchart-demo-'));
+  // PostgreSQL does not run as root: its own user has to be able to enter.
+  await chmod(dataDir, 0o711);
   const startedAt = performance.now();
   let screen: (note: CallNote) => void = () => undefined;
   print('Starting PostgreSQL, the session store, local speech, a simulated model and a simulated carrier …');

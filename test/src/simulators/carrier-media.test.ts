@@ -212,7 +212,7 @@ describe('the media of a simulated call', () => {
       const cleared = call.diary.find(({ type }) => type === 'clear');
       if (cleared?.type !== 'clear') throw new Error('expected a clear');
       const played = call.heardSound().length / 8;
-      expect(played).to.be.within(800, 1000);
+      expect(played).to.be.within(700, 1900); // the first of the two, in part: how much depends on the machine
       expect(cleared.droppedMs + played).to.be.closeTo(4000, 1);
       expect(cleared.marks).to.deep.equal(['a', 'b']);
       expect(call.heardSound().every((byte) => byte === 0x11)).to.equal(true);
