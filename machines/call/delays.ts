@@ -12,6 +12,8 @@ export const DELAYS = {
   silence: 8_000,
   /** No first sentence by then: the caller hears that we are at work. */
   holding: 2_500,
+  /** The adapter gives up on a model long before; this is for an adapter that does not. */
+  replyOverdue: 30_000,
   /** A tool answers within 5 s; this is for a tools actor that does not. */
   toolOverdue: 8_000,
   /** Longer than any reply: if its end was not heard of by then, it will not be. */

@@ -10,6 +10,11 @@ export const whoCalls = ({ context }: { context: CallContext }): RecordsInput =>
   from: context.from,
 });
 
+const lineClosed = [
+  { guard: 'lineWasStopped', target: '#call.live.dialogue.cut-off', actions: 'endHungUp' },
+  { target: '#call.live.dialogue.cut-off', actions: 'endDropped' },
+] as const;
+
 export const dialogue = kit.createStateConfig({
   initial: 'answering',
   description: 'From the first ring to the last word.',
@@ -21,8 +26,16 @@ export const dialogue = kit.createStateConfig({
     answering: {
       description: 'The carrier is asking for us. The greeting is made while the phone still rings.',
       initial: 'looking-up',
-      invoke: { src: 'records', id: 'records', input: whoCalls, onError: '.ringing' },
-      on: { 'line.hungUp': { target: '#call.ended', actions: 'endCanceled' } },
+      invoke: {
+        src: 'records',
+        id: 'records',
+        input: whoCalls,
+        onError: [{ guard: 'lineIsOpen', target: '.greeting' }, { guard: 'isGreeted' }, { target: '.ringing' }],
+      },
+      on: {
+        'line.hungUp': { target: '#call.ended', actions: 'endCanceled' },
+        'line.mustEnd': { target: '#call.ended', actions: 'endCanceled' },
+      },
       after: { noStream: { target: '#call.ended', actions: 'endCanceled' } },
       states: {
         'looking-up': {
@@ -41,6 +54,7 @@ export const dialogue = kit.createStateConfig({
             'records.recognised': 'greeting',
             'records.knowsNobody': 'greeting',
             'records.unavailable': 'greeting',
+            'line.closed': lineClosed,
           },
           after: { recordsPatience: 'greeting' },
         },
@@ -60,22 +74,20 @@ export const dialogue = kit.createStateConfig({
       description: 'The caller hears us and is heard.',
       type: 'parallel',
       on: {
-        'line.closed': [
-          { guard: 'lineWasStopped', target: 'cut-off', actions: 'endHungUp' },
-          { target: 'cut-off', actions: 'endDropped' },
-        ],
+        'line.closed': lineClosed,
       },
       states: { caller, turn, voice },
     },
     'cut-off': {
       description: 'The stream is gone and nobody said goodbye: the carrier may ask where to go on.',
-      entry: ['giveUpWaitingCalls', 'stopVoice'],
+      entry: 'stopVoice',
       on: {
         'line.opened': {
           target: '#call.live.dialogue.on-the-line.turn.listening',
           actions: ['noteCutOff', 'sayWelcomeBack'],
         },
         'line.hungUp': { target: '#call.ended', actions: 'endHungUp' },
+        'line.mustEnd': '#call.ended',
       },
       after: { resumeWindow: '#call.ended' },
     },

@@ -48,6 +48,8 @@ const plain = {
     event.type === 'llm.finished' && event.text.trim() === '' && context.saidThisTurn === 0,
   answersCallInHand: ({ context, event }: Args) =>
     event.type === 'tools.answered' && event.id === context.toolCalls[0]?.id,
+  answersRunningCall: ({ context, event }: Args) =>
+    event.type === 'tools.answered' && context.running.some(({ id }) => id === event.id),
   readsBackAndNothingElseWasSaid: ({ context }: Args) => context.readBack !== null && context.meanwhile.length === 0,
   saidFarewell: ({ context }: Args) => context.farewell === 'asked',
   wasPutThrough: ({ context }: Args) => context.transferTo !== null,
@@ -63,6 +65,8 @@ const plain = {
 const byState = {
   callerIsTalking: stateIn({ live: { dialogue: { 'on-the-line': { caller: 'talking' } } } }),
   cannotHear: stateIn({ live: { hearing: 'lost' } }),
+  lineIsOpen: stateIn({ live: { dialogue: { answering: 'line-open' } } }),
+  isGreeted: stateIn({ live: { dialogue: { answering: 'ringing' } } }),
 };
 
 const composed = {
@@ -70,7 +74,7 @@ const composed = {
   putThroughQuietly: and(['wasPutThrough', 'nothingSaidYet']),
   canBeHandedOver: and(['answersHandover', 'learnedOfTransfer']),
   startsATurn: or(['takesTheTurn', 'nothingToBeHeard']),
-  keepsListening: and([not('takesTheTurn'), not('nothingToBeHeard')]),
+  nobodySpeaks: and(['nothingToBeHeard', not('callerIsTalking')]),
 };
 
 /** Some actors only tell, and are told nothing. */

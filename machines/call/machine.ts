@@ -20,6 +20,7 @@ export const startOfCall = ({ input }: { input: CallInput }): CallContext => ({
   standing: null,
   toolCalls: [],
   granted: null,
+  running: [],
   readBack: null,
   transferTo: null,
   farewell: 'none',

@@ -12,7 +12,10 @@ export const memory = kit.createStateConfig({
         'voice.heard': { actions: ['tellConversationOfReadBack', 'rememberHeard'] },
         'voice.stopped': { actions: ['tellConversationOfReadBack', 'rememberCut'] },
         'voice.finished': { actions: 'rememberAllHeard' },
-        'tools.answered': { guard: 'answersCallInHand', actions: 'rememberAnswer' },
+        'tools.answered': [
+          { guard: 'answersCallInHand', actions: 'rememberAnswer' },
+          { guard: 'answersRunningCall', actions: 'rememberLateAnswer' },
+        ],
         'conversation.stands': { actions: 'rememberStanding' },
         'records.recognised': { actions: 'rememberCaller' },
         'llm.finished': { actions: 'countUsage' },

@@ -56,10 +56,12 @@ export const replying = kit.createStateConfig({
         'caller.isSaying': { guard: 'takesTheTurn', target: `${TURN}.listening.caller-talking` },
         'caller.said': { guard: 'takesTheTurn', target: `${TURN}.replying`, reenter: true },
       },
+      after: { replyOverdue: failed },
     },
     'tool-executing': {
       description: 'What the model asked for is judged and done, one call after the other. It outlives a barge-in.',
       initial: 'checking',
+      exit: 'leaveCalls',
       states: {
         checking: {
           description: 'Are the arguments what the tool expects?',

@@ -1,6 +1,6 @@
 import { assertEvent } from 'xstate';
 import type { ConversationEvent } from '../conversation/types.ts';
-import type { ToolErrorCode, ToolResult, ToolsCommand, ToolsFact } from '../ports/tools.ts';
+import type { Grant, ToolErrorCode, ToolResult, ToolsCommand, ToolsFact } from '../ports/tools.ts';
 import { judged } from './guards.ts';
 import { withCalls } from './history.ts';
 import type { CallContext, CallEvent } from './types.ts';
@@ -45,9 +45,12 @@ function consequences(event: CallEvent): Partial<CallContext> {
   return changes;
 }
 
-const news = (fact: Extract<ToolsFact, { type: 'tools.answered' }>, context: CallContext): ConversationEvent[] => [
+const news = (
+  fact: Extract<ToolsFact, { type: 'tools.answered' }>,
+  mode: Grant['mode'] | null,
+): ConversationEvent[] => [
   ...fact.learned.map((learned) => ({ type: 'tool.learned', learned }) as const),
-  ...(context.granted === 'commit' && !fact.result.success ? [{ type: 'change.failed' } as const] : []),
+  ...(mode === 'commit' && !fact.result.success ? [{ type: 'change.failed' } as const] : []),
 ];
 
 export const toolActions = {
@@ -80,7 +83,7 @@ export const toolActions = {
   /** What was learned goes to the conversation before the next call is judged. */
   rememberAnswer: judged.enqueueActions(({ context, event, enqueue }) => {
     assertEvent(event, 'tools.answered');
-    for (const fact of news(event, context)) enqueue.sendTo('conversation', fact);
+    for (const fact of news(event, context.granted)) enqueue.sendTo('conversation', fact);
     enqueue.assign({ ...withResult(context, event.result), ...consequences(event) });
   }),
   rememberOverdue: judged.enqueueActions(({ context, enqueue }) => {
@@ -94,17 +97,36 @@ export const toolActions = {
       }),
     );
   }),
-  /** The rest of a reply's calls, when the call is cut off before they were begun. */
-  giveUpWaitingCalls: judged.assign(({ context }) => {
+  /**
+   * The calls of a reply that is left before all have their results (cut off, must end, cannot hear): those that were
+   * not begun are not done; the one that runs is heard of when it ends. What the caller said meanwhile waits no longer.
+   */
+  leaveCalls: judged.assign(({ context }) => {
     const [inHand, ...waiting] = context.toolCalls;
     if (!inHand) return {};
-    const begun = context.granted !== null;
-    const given = begun ? waiting : [inHand, ...waiting];
-    const message = 'Not done: the call was cut off before it was begun.';
+    const running = context.granted === null ? null : { id: inHand.id, name: inHand.name, mode: context.granted };
+    const given = running ? waiting : context.toolCalls;
+    const message = 'Not done: the call went elsewhere before it was begun.';
     const result = JSON.stringify({ success: false, error: 'unavailable', message } satisfies ToolResult);
     const items = given.map((call) => ({ role: 'tool', callId: call.id, name: call.name, result }) as const);
-    // A call in hand is still running: its own result will follow, and order among results is free.
-    return { toolCalls: begun ? [inHand] : [], history: [...context.history, ...items] };
+    return {
+      toolCalls: [],
+      granted: null,
+      running: running ? [...context.running, running] : context.running,
+      history: [...context.history, ...items, ...context.meanwhile],
+      meanwhile: [],
+    };
+  }),
+  /** A call that was left while it ran has ended. Its result finds its place beside its call, wherever it stands. */
+  rememberLateAnswer: judged.enqueueActions(({ context, event, enqueue }) => {
+    assertEvent(event, 'tools.answered');
+    const call = context.running.find(({ id }) => id === event.id);
+    for (const fact of news(event, call?.mode ?? null)) enqueue.sendTo('conversation', fact);
+    const result = JSON.stringify(event.result);
+    enqueue.assign({
+      running: context.running.filter(({ id }) => id !== event.id),
+      history: [...context.history, { role: 'tool', callId: event.id, name: event.name, result }],
+    });
   }),
   arrangeHandover: judged.enqueueActions(({ context, enqueue }) => {
     const call = { id: HANDOVER, name: 'transfer_to_human', args: { reason: 'assistant_unable' }, owned: {} } as const;

@@ -3,6 +3,7 @@ import { listening } from './listening.ts';
 import { replying } from './replying.ts';
 
 const CLOSING = '#call.live.dialogue.on-the-line.turn.closing';
+const WRAPPING_UP = '#call.live.dialogue.wrapping-up';
 
 export const turn = kit.createStateConfig({
   initial: 'greeting',
@@ -10,8 +11,8 @@ export const turn = kit.createStateConfig({
   on: {
     'hearing.failed': '.handing-over',
     'line.mustEnd': [
-      { guard: 'isGoingDown', target: '.closing', actions: ['sayGoingDown', 'endFailed'] },
-      { target: '.closing', actions: ['sayTooLong', 'endTooLong'] },
+      { guard: 'isGoingDown', target: '.leaving', actions: ['sayGoingDown', 'endFailed'] },
+      { target: '.leaving', actions: ['sayTooLong', 'endTooLong'] },
     ],
   },
   states: {
@@ -58,19 +59,25 @@ export const turn = kit.createStateConfig({
     },
     'putting-through': {
       description: 'The caller hears that a colleague will go on.',
-      on: { 'hearing.failed': undefined },
+      on: { 'hearing.failed': undefined, 'line.mustEnd': undefined },
       always: { guard: 'nothingToBeHeard', target: '#call.live.dialogue.transferring' },
       after: { speechOverdue: '#call.live.dialogue.transferring' },
     },
     closing: {
       description: 'Our goodbye is being heard. A caller who has more to say is listened to.',
-      always: { guard: 'nothingToBeHeard', target: '#call.live.dialogue.wrapping-up' },
+      always: { guard: 'nobodySpeaks', target: WRAPPING_UP },
       on: {
         'caller.said': { guard: 'saysMoreThanGoodbye', target: 'replying' },
-        'line.mustEnd': undefined,
+        'line.mustEnd': 'leaving',
         'hearing.failed': undefined,
       },
-      after: { speechOverdue: '#call.live.dialogue.wrapping-up' },
+      after: { speechOverdue: WRAPPING_UP },
+    },
+    leaving: {
+      description: 'The call has to end: our goodbye is being heard, and nothing more is begun.',
+      on: { 'line.mustEnd': undefined, 'hearing.failed': undefined },
+      always: { guard: 'nothingToBeHeard', target: WRAPPING_UP },
+      after: { speechOverdue: WRAPPING_UP },
     },
   },
 });

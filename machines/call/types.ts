@@ -63,6 +63,8 @@ export interface CallContext extends CallInput {
   toolCalls: ToolCall[];
   /** How the tool call in hand was granted; null while it is being judged. */
   granted: Grant['mode'] | null;
+  /** Tool calls that were left while they ran: an effect that has begun ends, and is heard of. */
+  running: { id: string; name: string; mode: Grant['mode'] }[];
   readBack: ReadBack | null;
   /** The number of the person who is to take over, once the transfer tool has named one. */
   transferTo: string | null;
