@@ -6,7 +6,7 @@ import type { TranscribeReply, TranscribeRequest, VadReply, VadRequest } from '.
 
 /**
  * The workers behind `/v1/listen`: one that only tells speech from silence, so that a caller who begins to talk is noticed at
- * once even while another's sentence is being recognised, and those that recognise.
+ * once even while another's sentence is being recognized, and those that recognize.
  */
 export function startEars(options: {
   workers: number;

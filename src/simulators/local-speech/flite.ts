@@ -3,7 +3,7 @@ import { compile, run } from './wasi.ts';
 
 export type Voice = 'slt' | 'rms';
 
-/** Flite, an old and honest synthesiser: about 15 ms of work for a second of speech, in which its thread is blocked. */
+/** Flite, an old and honest synthesizer: about 15 ms of work for a second of speech, in which its thread is blocked. */
 export interface Flite {
   /** Speech of one sentence: mono, 16 kHz, −1…1. */
   say(text: string, voice: Voice): Promise<Float32Array>;

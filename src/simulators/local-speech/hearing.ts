@@ -2,7 +2,7 @@ import { samplesOf, WINDOW } from './window.ts';
 
 /** A stretch of speech, in samples since the stream began. */
 export interface Stretch {
-  /** The sound to recognise, a little wider than the speech. */
+  /** The sound to recognize, a little wider than the speech. */
   from: number;
   to: number;
   /** Where the voice itself begins and ends. */
@@ -37,7 +37,7 @@ export interface HearingOptions {
 
 const STARTS_ABOVE = 0.5;
 const STAYS_ABOVE = 0.35;
-/** Less, and the pauses inside a sentence would cut it: this recogniser, unlike the one it stands for, starts anew each time. */
+/** Less, and the pauses inside a sentence would cut it: this recognizer, unlike the one it stands for, starts anew each time. */
 const LEAST_ENDPOINTING_MS = 400;
 /** Without endpointing, finals still come, as they do from the real service. */
 const FINAL_WITHOUT_ENDPOINTING_MS = 1000;
@@ -73,7 +73,7 @@ export class Hearing {
   #now = 0;
   #spanStart = 0;
   #mode: Mode = { name: 'quiet', nextSilent: SILENT_EVERY };
-  /** What has been given away to be recognised is not given again: nobody is to be heard twice. */
+  /** What has been given away to be recognized is not given again: nobody is to be heard twice. */
   #givenUntil = 0;
   /** The end of the last speech, until the gap after it has been reported. */
   #gapSince: number | null = null;
@@ -164,7 +164,7 @@ export class Hearing {
     return { type: 'partial', start: this.#spanStart, speech: stretch(speech, this.#now) };
   }
 
-  /** Nobody pauses for the recogniser's sake: a long speech is cut where it is quietest, and goes on. */
+  /** Nobody pauses for the recognizer's sake: a long speech is cut where it is quietest, and goes on. */
   #cut(speech: Speech): HearingFact[] {
     const count = speech.windows.length;
     const first = Math.max(1, count - Math.floor(LOOK_BACK_FOR_CUT / WINDOW));

@@ -34,7 +34,7 @@ const NO_WORDS: Said = { transcript: '', confidence: 0, words: [] };
 /** One or two windows of voice are a click, not a word. */
 const LEAST_VOICED_WINDOWS = 3;
 
-/** One stream of sound: hears where speech begins and ends, has it recognised, and tells it in order. */
+/** One stream of sound: hears where speech begins and ends, has it recognized, and tells it in order. */
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #hearing: Hearing;
@@ -42,7 +42,7 @@ export class Listener {
   #asked = 0;
   /** Windows are judged one after the other, and what was asked between them happens between them. */
   #judging: Promise<void> = Promise.resolve();
-  /** Finals, and what must follow them, leave in the order of the sound, however long each takes to recognise. */
+  /** Finals, and what must follow them, leave in the order of the sound, however long each takes to recognize. */
   #telling: Promise<void> = Promise.resolve();
   #untold = 0;
   #guess: Job<TranscribeReply> | null = null;
@@ -106,7 +106,7 @@ export class Listener {
         if (parameters.interimResults) this.#tellPartial(fact.start, fact.speech);
         return;
       case 'paused':
-        this.#guess = this.#recognise(fact.speech, 'final');
+        this.#guess = this.#recognize(fact.speech, 'final');
         return;
       case 'resumed':
         this.#guess?.withdraw();
@@ -133,7 +133,7 @@ export class Listener {
     if (this.#partialRuns) return;
     this.#partialRuns = true;
     const span = this.#span;
-    this.#recognise(speech, 'partial')
+    this.#recognize(speech, 'partial')
       .done.then((heard) => {
         if (!heard?.text || span !== this.#span || this.#untold > 0) return;
         this.#soFar = this.#said(heard, speech);
@@ -153,7 +153,7 @@ export class Listener {
     const guess = this.#guess;
     this.#guess = null;
     if (!worthIt) guess?.withdraw();
-    const heard = worthIt ? (guess ?? this.#recognise(speech, 'final')).done : Promise.resolve(undefined);
+    const heard = worthIt ? (guess ?? this.#recognize(speech, 'final')).done : Promise.resolve(undefined);
     const flags = { isFinal: true, speechFinal, fromFinalize: fact.why === 'finalize' };
     this.#tell(heard, (words) => {
       const said = words && speech ? this.#said(words, speech) : NO_WORDS;
@@ -173,7 +173,7 @@ export class Listener {
       });
   }
 
-  #recognise(speech: Stretch, urgency: 'partial' | 'final'): Job<TranscribeReply> {
+  #recognize(speech: Stretch, urgency: 'partial' | 'final'): Job<TranscribeReply> {
     const { ears, id, parameters } = this.#options;
     const sound = this.#tape.slice(speech.from, speech.to);
     const request = { sound, keyterms: parameters.keyterms, final: urgency === 'final' };

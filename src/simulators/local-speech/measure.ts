@@ -31,7 +31,7 @@ const SENTENCES = [
   'Can you text me the confirmation?',
 ];
 const BYTES_PER_MS = 8;
-/** Where in the recogniser's windows a sentence begins makes a difference: each is said at several places. */
+/** Where in the recognizer's windows a sentence begins makes a difference: each is said at several places. */
 const LEADS_MS = [700, 709, 718, 727];
 
 interface Measurement {
@@ -45,7 +45,7 @@ interface Measurement {
 function comparable(text: string): string[] {
   return text
     .toLowerCase()
-    .replace(/[^a-z0-9' ]+/g, ' ')
+    .replace(/[^a-z0-9']+/g, ' ')
     .replace(/\bany more\b/g, 'anymore')
     .replace(/\b(two|2) (thirty|30)\b/g, '2 30')
     .replace(/\b(nine|9) (fifteen|15)\b/g, '9 15')

@@ -1,4 +1,4 @@
-/** Who waits for the recogniser. A `partial` may be replaced by a newer one of its stream; a `final` is always done. */
+/** Who waits for the recognizer. A `partial` may be replaced by a newer one of its stream; a `final` is always done. */
 export type Urgency = 'partial' | 'final';
 
 export interface Job<T> {

@@ -1,5 +1,5 @@
 /**
- * Between the telephone's 8 kHz and the 16 kHz of recogniser and synthesiser, by a half-band filter: a windowed sinc at a
+ * Between the telephone's 8 kHz and the 16 kHz of recognizer and synthesizer, by a half-band filter: a windowed sinc at a
  * quarter of the higher rate, of which every second tap but the middle one is zero. Linear phase; what is returned is aligned
  * with what was given.
  */

@@ -3,7 +3,7 @@ const LONGEST = 220;
 
 const ABBREVIATIONS = /\b(?:Mr|Mrs|Ms|Dr|St|Ave|Rd|vs|approx|a\.m|p\.m|[A-Z])\.$/;
 
-/** A text in the pieces in which it is synthesised: sentences, and of very long ones the clauses. */
+/** A text in the pieces in which it is synthesized: sentences, and of very long ones the clauses. */
 export function sentencesOf(text: string): string[] {
   const sentences: string[] = [];
   let current = '';
@@ -29,7 +29,7 @@ function clausesOf(sentence: string): string[] {
   return rest === '' ? clauses : [...clauses, rest];
 }
 
-/** What the synthesiser, which knows ASCII and dictionary words, would read wrongly. It does numbers, prices and times by itself. */
+/** What the synthesizer, which knows ASCII and dictionary words, would read wrongly. It does numbers, prices and times by itself. */
 export function spokenForm(sentence: string): string {
   return sentence
     .replace(/[‘’]/g, "'")

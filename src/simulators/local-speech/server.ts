@@ -15,7 +15,10 @@ import { startVoices, type Voices } from './voices.ts';
 export interface LocalSpeechOptions {
   clock: Clock;
   log: Logger;
-  /** Threads that recognise, each about 250 MB. One keeps up with about four callers who speak at the same time. */
+  /**
+   * Threads that recognize, each about 350 MB. With one, two callers may speak at the same time and be answered at once;
+   * of eight, the last is understood 3 s after the last word.
+   */
   workers?: number;
   /** Words to listen for in every call, besides those that a client asks for. */
   keyterms?: readonly string[];
@@ -30,7 +33,7 @@ export interface LocalSpeech {
   port: number;
   /** Loads the models now, not with the first call. Rejects, naming it, when a package is missing. */
   ready(): Promise<void>;
-  /** The same synthesiser, for a caller's voice. */
+  /** The same synthesizer, for a caller's voice. */
   voices: Voices;
   close(): Promise<void>;
 }

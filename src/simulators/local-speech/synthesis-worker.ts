@@ -5,7 +5,7 @@ import type { SayReply, SayRequest } from './worker-messages.ts';
 import { serve } from './worker-serve.ts';
 
 const RATE = 16_000;
-/** The synthesiser begins every sentence with 170 ms of nothing, which a caller would wait for. */
+/** The synthesizer begins every sentence with 170 ms of nothing, which a caller would wait for. */
 const KEPT_BEFORE = 0.03 * RATE;
 const AUDIBLE = 0.005;
 

@@ -31,7 +31,7 @@ class Exit extends Error {
 
 /**
  * Runs a program of WASI preview 1 that writes one file, and returns what it wrote. As much of the interface as a
- * synthesiser needs, and nothing of the machine: no file system, no time, no environment. (`node:wasi` of Node 20 would do,
+ * synthesizer needs, and nothing of the machine: no file system, no time, no environment. (`node:wasi` of Node 20 would do,
  * but crashes its process after a hundred runs or so, when instances are collected.)
  * @throws {Error} when the program does not end with 0
  */

@@ -11,7 +11,7 @@ export interface Word {
 }
 
 /**
- * The recogniser gives no times: the words share the time in which there was a voice, by their letters, which is right within
+ * The recognizer gives no times: the words share the time in which there was a voice, by their letters, which is right within
  * two or three tenths of a second.
  */
 export function timeWords(text: string, speech: Stretch, confidence: number, punctuated: boolean): Word[] {

@@ -25,7 +25,7 @@ interface Result {
   channel?: { alternatives?: { transcript: string }[] };
 }
 
-/** A listener whose sound is a pattern (`s` speech, `-` quiet, a window each), with a recogniser that is told what to hear. */
+/** A listener whose sound is a pattern (`s` speech, `-` quiet, a window each), with a recognizer that is told what to hear. */
 function aListener(parameters = OUR_LINE) {
   const asked: { request: TranscribeRequest; hear(text: string): void; break(): void }[] = [];
   const told: string[] = [];
@@ -135,7 +135,7 @@ describe('local speech: one stream', () => {
     expect(told).to.deep.equal(['SpeechStarted', 'speech final "All of it."']);
   });
 
-  it('tells the same again while the recogniser is slow', async () => {
+  it('tells the same again while the recognizer is slow', async () => {
     const { sounds, asked, told, settled } = aListener();
     await sounds('s'.repeat(17));
     asked[0]?.hear('Yes, that');

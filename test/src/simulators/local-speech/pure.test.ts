@@ -53,9 +53,9 @@ describe('local speech: words to listen for', () => {
     expect(raised([1, 2, 3])).to.deep.equal({ 5: 1.5 });
   });
 
-  it('are raised firmly where one has begun', () => {
-    expect(raised([1, 5])).to.deep.equal({ 5: 1.5, 6: 4, 7: 4 });
-    expect(raised([5, 7])).to.deep.equal({ 5: 1.5, 8: 4 });
+  it('are raised more where one has begun', () => {
+    expect(raised([1, 5])).to.deep.equal({ 5: 1.5, 6: 2, 7: 2 });
+    expect(raised([5, 7])).to.deep.equal({ 5: 1.5, 8: 2 });
   });
 });
 
@@ -137,7 +137,7 @@ describe('local speech: what a client may ask for', () => {
   });
 });
 
-describe('local speech: the queue for the recogniser', () => {
+describe('local speech: the queue for the recognizer', () => {
   /** Jobs that end when they are told to; the diary says when each began. */
   function aQueue(hands: number) {
     const queue = new FairQueue<string>(hands);
@@ -221,7 +221,7 @@ describe('local speech: text to be spoken', () => {
     expect(sentencesOf(`${clause} ${clause} stop.`)).to.deep.equal([clause, `${clause} stop.`]);
   });
 
-  it('is written so that the synthesiser reads it as a person would', () => {
+  it('is written so that the synthesizer reads it as a person would', () => {
     expect(spokenForm('It’s 9:30 AM – or 2p.m. – for María & “Zoë”, 10% off…')).to.equal(
       "It's 9:30 a m, or 2 p m, for Maria and Zoe, 10 percent off,",
     );
