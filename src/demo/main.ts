@@ -16,7 +16,7 @@ import { type Line, openWeekday, scriptFor } from './script.ts';
 /** So long nothing is heard before the caller takes it for their turn. */
 const TURN_QUIET_MS = 1_100;
 /** So far into an answer the caller breaks in. */
-const BREAK_IN_MS = 1_800;
+const BREAK_IN_MS = 3_000;
 const REPLY_MS = 20_000;
 const CALL_ENDS_MS = 30_000;
 

@@ -20,11 +20,11 @@ export function openWeekday(shopTime: ShopTime, now: Date): string {
   throw new Error(`expected an open weekday within ${DAYS_AHEAD} days, got none`);
 }
 
-/** A caller who wants an oil change, interrupts once, takes the first slot, agrees and says goodbye. */
+/** A caller who wants an oil change, asks for the hours, has heard enough of them, takes the first slot, agrees and says goodbye. */
 export const scriptFor = (weekday: string): Line[] => [
   { text: 'Hi, I need to schedule an oil change', when: 'after-reply' },
-  { text: `Do you have anything available on ${weekday} morning`, when: 'after-reply' },
-  { text: 'Wait, what time do you close on Saturday', when: 'in-the-middle' },
+  { text: 'What time do you close on Saturday', when: 'after-reply' },
+  { text: `Okay, do you have anything available on ${weekday} morning`, when: 'in-the-middle' },
   { text: 'The first one please', when: 'after-reply' },
   { text: 'Yes, that works for me', when: 'after-reply' },
   { text: "No thank you, that's all. Goodbye", when: 'after-reply' },
