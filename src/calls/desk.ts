@@ -202,7 +202,7 @@ export function createDesk(options: DeskOptions) {
     streamClosed(call: LiveCall, stream: CarrierStream, how: 'stopped' | 'dropped'): void {
       if (call.stream !== stream) return;
       call.stream = null;
-      call.actor.send({ type: 'line.closed', how });
+      if (live.has(call.callId)) call.actor.send({ type: 'line.closed', how });
     },
 
     active: (): number => live.size,

@@ -89,6 +89,8 @@ export function listenToStream(socket: Socket, options: MediaStreamOptions): Soc
       },
     };
     closed = (how) => {
+      // Where a newer stream of the call has taken over, the sound is no longer ours to stop.
+      if (call.stream !== stream) return;
       media.detach();
       desk.streamClosed(call, stream, how);
     };
@@ -107,9 +109,9 @@ export function listenToStream(socket: Socket, options: MediaStreamOptions): Soc
       mark: (frame) => (frame.streamSid === streamSid ? media.markReturned(frame.name) : ignore('other_stream')),
       dtmf: ({ digit }) => call.actor.send({ type: 'line.pressedKey', digit }),
       stop() {
-        const tell = closed;
-        closed = () => undefined;
-        tell('stopped');
+        closed('stopped');
+        // The carrier closes now, as a rule; one that does not would leave a socket that nobody listens to.
+        socket.close(1000, 'stopped');
       },
       malformed: ({ reason }) => ignore(reason),
     };

@@ -49,7 +49,8 @@ export function createRoutes(options: RouteOptions): ServerHandlers {
       if (webhook) return webhook(request);
       const get = gets[request.path];
       if (!get) return text(404, 'not found\n');
-      return request.method === 'GET' || request.method === 'HEAD' ? get() : text(405, 'expected GET\n');
+      if (request.method === 'GET' || request.method === 'HEAD') return get();
+      return { ...text(405, 'expected GET\n'), headers: { allow: 'GET, HEAD' } };
     },
     upgrade(request) {
       if (request.path !== '/media') return text(404, 'not found\n');
