@@ -7,6 +7,7 @@ import type { SttFact, SttInput } from '../machines/ports/stt.ts';
 import type { ToolsCommand, ToolsFact, ToolsInput } from '../machines/ports/tools.ts';
 import type { TtsCommand, TtsFact, TtsInput } from '../machines/ports/tts.ts';
 import type { LiveCall } from './calls/live-call.ts';
+import type { TurnTimer } from './calls/turn-timer.ts';
 import type { Watch } from './calls/watch.ts';
 import type { MediaPath } from './media/types.ts';
 
@@ -54,9 +55,13 @@ export function wire(parts: Parts, live: ReadonlyMap<string, LiveCall>, watch: W
         return () => stt.stop();
       }),
       tts: fromCallback<TtsCommand, TtsInput>(({ input, sendBack, receive }) => {
-        const tts = parts.tts.open({ media: callOf(input.callId).media, onFact: sendBack });
+        const { media, timer } = callOf(input.callId);
+        const tts = parts.tts.open({ media: timed(media, timer), onFact: sendBack });
         receive((command) => {
-          if (command.type === 'say') watch({ note: 'saying', callId: input.callId, utterance: command.utterance });
+          if (command.type === 'say') {
+            if (command.utterance.kind === 'sentence') timer.handedOver();
+            watch({ note: 'saying', callId: input.callId, utterance: command.utterance });
+          }
           tts.command(command);
         });
         return () => tts.stop();
@@ -78,4 +83,19 @@ export function wire(parts: Parts, live: ReadonlyMap<string, LiveCall>, watch: W
       }),
     },
   });
+}
+
+/** The media path, with the timer told of the sound that goes into it. */
+function timed(media: MediaPath, timer: TurnTimer): MediaPath {
+  const told: Pick<MediaPath, 'begin' | 'play'> = {
+    begin(utterance) {
+      timer.beganSpeech();
+      media.begin(utterance);
+    },
+    play(generation, id, sound) {
+      timer.soundCame();
+      media.play(generation, id, sound);
+    },
+  };
+  return Object.assign(Object.create(media), told);
 }

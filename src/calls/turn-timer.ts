@@ -15,6 +15,7 @@ interface Marks {
   askedAt: number | null;
   tokenAt: number | null;
   sentenceAt: number | null;
+  handedOver: boolean;
 }
 
 export interface TurnTimer {
@@ -22,12 +23,19 @@ export interface TurnTimer {
   event(event: CallEvent): TurnTimes | null;
   /** The model was asked. */
   asked(): void;
+  /** A sentence of the model's was given to the synthesizer. */
+  handedOver(): void;
+  /** The next thing to be said begins: its sound follows. */
+  beganSpeech(): void;
+  /** Sound came from the synthesizer and goes on to the carrier. */
+  soundCame(): void;
 }
 
 /** Measures each turn from the events of the call; the chart is not asked and does not know. */
 export function createTurnTimer(clock: Clock, metrics: Metrics): TurnTimer {
   let turn: Marks | null = null;
   let startedTalkingAt: number | null = null;
+  let soundAt: number | null = null;
   const observe = (stage: TurnStage, ms: number) => metrics.turnLatency.observe({ stage }, Math.max(0, ms) / 1000);
 
   return {
@@ -35,6 +43,17 @@ export function createTurnTimer(clock: Clock, metrics: Metrics): TurnTimer {
       if (!turn || turn.askedAt !== null) return;
       turn.askedAt = clock.now();
       observe('endpoint_to_llm', turn.askedAt - turn.saidAt);
+    },
+    handedOver() {
+      if (!turn || turn.sentenceAt === null || turn.handedOver) return;
+      turn.handedOver = true;
+      observe('first_sentence_to_tts', clock.now() - turn.sentenceAt);
+    },
+    beganSpeech() {
+      soundAt = null;
+    },
+    soundCame() {
+      soundAt ??= clock.now();
     },
     event(event) {
       const now = clock.now();
@@ -49,13 +68,18 @@ export function createTurnTimer(clock: Clock, metrics: Metrics): TurnTimer {
           if (event.cut.length > 0) metrics.bargeInTotal.inc();
           return null;
         case 'caller.said':
-          turn = { saidAt: now, saidEnd: event.endedAt, askedAt: null, tokenAt: null, sentenceAt: null };
+          turn = {
+            saidAt: now,
+            saidEnd: event.endedAt,
+            askedAt: null,
+            tokenAt: null,
+            sentenceAt: null,
+            handedOver: false,
+          };
           return null;
         case 'llm.startedAnswering':
-          if (turn?.askedAt != null && turn.tokenAt === null) {
-            turn.tokenAt = now;
-            observe('llm_first_token', now - turn.askedAt);
-          }
+          // `llm_first_token` itself is measured where the model is asked, for every reply.
+          if (turn?.askedAt != null) turn.tokenAt ??= now;
           return null;
         case 'llm.saidSentence':
           if (turn && turn.sentenceAt === null) turn.sentenceAt = now;
@@ -66,6 +90,7 @@ export function createTurnTimer(clock: Clock, metrics: Metrics): TurnTimer {
           if (!done) return null;
           const silence = event.at - done.saidEnd;
           observe('caller_silence_to_audio', silence);
+          if (soundAt !== null) observe('audio_to_carrier', now - soundAt);
           return {
             firstToken: done.askedAt !== null && done.tokenAt !== null ? done.tokenAt - done.askedAt : null,
             firstSentence: done.sentenceAt === null ? null : done.sentenceAt - done.saidAt,
