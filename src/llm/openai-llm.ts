@@ -14,6 +14,8 @@ export interface LlmOptions extends RequestOptions {
   clock: Clock;
   log: Logger;
   metrics: Metrics;
+  /** Whether connections are opened ahead. Default: where the handshake costs something, which is with https. */
+  opensAhead?: boolean;
 }
 
 export interface Llm {
@@ -45,10 +47,11 @@ export function createLlm(options: LlmOptions): Llm {
     logLevel: 'off',
   });
   const context = { client, clock, log, metrics, makeBody: createRequestMaker(options) };
+  const opensAhead = options.opensAhead ?? options.baseUrl.startsWith('https:');
   let closed = false;
 
   async function warm(): Promise<void> {
-    if (closed || connections.isWarm()) return;
+    if (closed || !opensAhead || connections.isWarm()) return;
     const request = new AbortController();
     const opening = client.models.list({ signal: request.signal });
     try {

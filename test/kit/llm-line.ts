@@ -32,7 +32,10 @@ export interface LlmLine {
 }
 
 /** The adapter and a simulated provider that answers by a script, on a clock that stands still until it is moved. */
-export async function aLine(replies: ScriptedReply[], options: { chunking?: Chunking } = {}): Promise<LlmLine> {
+export async function aLine(
+  replies: ScriptedReply[],
+  options: { chunking?: Chunking; opensAhead?: boolean } = {},
+): Promise<LlmLine> {
   const clock = handClock();
   const metrics = createMetrics();
   const script = scripted(replies);
@@ -46,8 +49,13 @@ export async function aLine(replies: ScriptedReply[], options: { chunking?: Chun
     },
     { complaints: script.complaints, left: script.left },
   );
-  const simulator = await startOpenAiSimulator({ clock, brain, ...options });
+  const simulator = await startOpenAiSimulator({
+    clock,
+    brain,
+    ...(options.chunking && { chunking: options.chunking }),
+  });
   const llm = createLlm({
+    opensAhead: options.opensAhead ?? false,
     baseUrl: simulator.url,
     model: 'gpt-4o',
     clock,

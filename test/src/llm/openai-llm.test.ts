@@ -100,7 +100,7 @@ describe('the model adapter', () => {
     });
 
     it('asks over one connection as long as nothing is broken off', async () => {
-      line = await aLine([GOOD, GOOD, GOOD]);
+      line = await aLine([GOOD, GOOD, GOOD], { opensAhead: true });
       await line.llm.warm();
       for (const _ of [1, 2, 3]) await line.ask().over;
       expect(new Set(line.simulator.requests.map((request) => request.remotePort)).size).to.equal(1);
@@ -263,7 +263,7 @@ describe('the model adapter', () => {
     });
 
     it('fails when nobody listens', async () => {
-      line = await aLine([]);
+      line = await aLine([], { opensAhead: true });
       await line.simulator.close();
       expect(await line.ask().over).to.deep.equal([{ type: 'llm.failed', code: 'connection' }]);
       await line.llm.warm();
