@@ -13,7 +13,7 @@ import {
 import { type LocalSpeech, startLocalSpeech } from '../simulators/local-speech/server.ts';
 import { type OpenAiSimulator, startOpenAiSimulator } from '../simulators/openai/server.ts';
 import type { Brain } from '../simulators/openai/types.ts';
-import { startVpicSimulator, type VpicSimulator } from '../simulators/vpic/server.ts';
+import { startVpicSimulator, type VpicFault, type VpicSimulator } from '../simulators/vpic/server.ts';
 
 export interface StageOptions {
   clock: Clock;
@@ -41,6 +41,8 @@ export interface Stage {
   localSpeech: LocalSpeech | null;
   openai: OpenAiSimulator;
   vpic: VpicSimulator;
+  /** What goes wrong with vPIC from now on. */
+  vpicFault: { now: VpicFault | undefined };
   people: Awaited<ReturnType<typeof seedDemo>>;
   /** What a call of this stage is placed with. */
   dialing: { webhookUrl: string; statusUrl: string; to: string };
@@ -74,7 +76,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         ...(options.latency && { latency: options.latency }),
       }),
     );
-    const vpic = keep(await startVpicSimulator({ clock }));
+    const vpicFault: Stage['vpicFault'] = { now: undefined };
+    const vpic = keep(await startVpicSimulator({ clock, faults: () => vpicFault.now }));
     const deepgram =
       options.speech === 'scripted'
         ? keep(await startDeepgramSimulator({ clock, apiKey: KEY, ...options.deepgram }))
@@ -104,7 +107,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       seed: SEED,
     });
     const dialing = { webhookUrl: `${app.url}/twilio/voice`, statusUrl: `${app.url}/twilio/status`, to: SHOP_NUMBER };
-    return { app, carrier, deepgram, localSpeech, openai, vpic, people, dialing, close };
+    return { app, carrier, deepgram, localSpeech, openai, vpic, vpicFault, people, dialing, close };
   } catch (error) {
     await close();
     throw error;

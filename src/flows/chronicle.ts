@@ -1,0 +1,91 @@
+import type { Stance } from '../../machines/call/stance.ts';
+import type { ConversationFacts } from '../../machines/ports/conversation.ts';
+import type { CallNote } from '../calls/watch.ts';
+
+/** One use of a tool: as the model asked for it, and what came of it. */
+export interface ToolUse {
+  id: string;
+  name: string;
+  /** As the model wrote them, read where they are JSON. */
+  arguments: unknown;
+  /** `ok` or the error's code; null while there is no answer. */
+  result: string | null;
+  data: Record<string, unknown>;
+}
+
+/** What happened in one call, as the product itself tells it. */
+export class Chronicle {
+  readonly tools: ToolUse[] = [];
+  readonly lines: string[] = [];
+  stance: Stance = 'ringing';
+  facts: ConversationFacts | null = null;
+  ended = false;
+  readonly #now: () => number;
+
+  /** `now`: ms since the call was placed. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  line(who: string, text: string): void {
+    this.lines.push(
+      `${(this.#now() / 1_000).toFixed(2).padStart(7)} s  ${this.stance.padEnd(14)} ${who.padEnd(7)} ${text}`,
+    );
+  }
+
+  take(note: CallNote): void {
+    if (note.note === 'stance') {
+      this.stance = note.stance;
+      this.line('', `→ ${note.stance}`);
+    } else if (note.note === 'saying')
+      this.line('says', `${note.utterance.id} ${note.utterance.kind}: ${note.utterance.text}`);
+    else if (note.note === 'ended') {
+      this.ended = true;
+      this.line('', `the call ended: ${note.outcome}`);
+    } else if (note.note === 'event') this.#event(note.event);
+  }
+
+  #event(event: Extract<CallNote, { note: 'event' }>['event']): void {
+    switch (event.type) {
+      case 'llm.finished':
+        for (const call of event.calls)
+          this.tools.push({ id: call.id, name: call.name, arguments: read(call.arguments), result: null, data: {} });
+        return this.line('', `llm.finished ${event.calls.map(({ name }) => name).join(' ')}`);
+      case 'tools.answered': {
+        const { success, error = 'failed', data = {} } = event.result;
+        return this.#answered(event.id, event.name, success ? 'ok' : error, data);
+      }
+      case 'ruling.refused':
+        return this.#answered(event.call.id, event.call.name, event.code, {});
+      case 'conversation.stands':
+        this.facts = event.facts;
+        return this.line('', `stands: ${event.facts.identity}, ${event.facts.change}, ${event.facts.topic}`);
+      case 'caller.said':
+        return this.line('caller', `said: ${event.text}`);
+      case 'caller.isSaying':
+        return this.line('caller', `is saying: ${event.text}`);
+      case 'voice.stopped':
+        return this.line('', `voice.stopped ${event.cut.map(({ id, heard }) => `${id} "${heard}"`).join(', ')}`);
+      case 'voice.heard':
+      case 'voice.started':
+        return this.line('', `${event.type} ${event.id}`);
+      default:
+        if (event.type.startsWith('xstate.')) return;
+        return this.line('', 'code' in event ? `${event.type} ${String(event.code)}` : event.type);
+    }
+  }
+
+  #answered(id: string, name: string, result: string, data: Record<string, unknown>): void {
+    const use = this.tools.find((one) => one.id === id && one.result === null);
+    if (use) Object.assign(use, { result, data });
+    this.line('tool', `${name}: ${result}`);
+  }
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ToolUse } from './chronicle.ts';
+import { pause, type Scene, Unmet, until } from './scene.ts';
+import type { ValueOf } from './step-format.ts';
+import { fill } from './template.ts';
+
+/** What the caller is to notice, by the name of the step. */
+export const NOTICES = {
+  async hears(scene: Scene, { text: given, within_ms }: ValueOf<'hears'>): Promise<void> {
+    const { call, ear } = scene;
+    if (given === undefined) {
+      const from = Math.max(scene.uttered.at(-1)?.to ?? 0, openedAt(scene));
+      const left = from + within_ms - call.now();
+      await until(
+        scene,
+        left,
+        () => hearsSomething(scene, from),
+        () => `expected to hear something within ${within_ms} ms, heard nothing`,
+      );
+      return;
+    }
+    const text = fill(given, scene.values(), scene.filters);
+    const said = () =>
+      call.diary.slice(scene.diaryFrom).some((entry) => entry.type === 'said' && entry.text.includes(text));
+    const unmet = () => `expected to hear "${text}" within ${within_ms} ms, heard: "${ear.text('the mark')}"`;
+    await until(scene, within_ms, () => ear.takes(text) || said(), unmet);
+  },
+
+  async does_not_hear(scene: Scene, { text, for_ms }: ValueOf<'does_not_hear'>): Promise<void> {
+    await pause(scene.clock, for_ms);
+    scene.ear.listen();
+    if (scene.ear.heard(text, 'the mark'))
+      throw new Unmet(`expected not to hear "${text}", heard: "${scene.ear.text('the mark')}"`);
+  },
+
+  async tool(scene: Scene, expected: ValueOf<'tool'>): Promise<void> {
+    const { chronicle } = scene;
+    const { name, result, within_ms } = expected;
+    const wanted = { arguments: expected.arguments, data: expected.data };
+    const fits = (use: ToolUse) => {
+      if (use.name !== name || use.result === null || (result !== undefined && use.result !== result)) return false;
+      const { arguments: args, data } = fill(wanted, scene.values(), scene.filters);
+      return holds(use.arguments, args) && holds(use.data, data);
+    };
+    const unmet = () => {
+      const seen = chronicle.tools
+        .slice(scene.toolsFrom)
+        .map((use) => `${use.name} ${use.result} ${JSON.stringify(use.arguments)}`);
+      return `expected ${name} ${result ?? ''} ${JSON.stringify(wanted)} within ${within_ms} ms, got: ${seen.join('; ') || 'no tool'}`;
+    };
+    const at = await until(
+      scene,
+      within_ms,
+      () => {
+        const index = chronicle.tools.findIndex((use, n) => n >= scene.toolsFrom && fits(use));
+        return index < 0 ? null : index + 1;
+      },
+      unmet,
+    );
+    scene.toolsFrom = at;
+  },
+
+  async state(scene: Scene, { within_ms, ...wanted }: ValueOf<'state'>): Promise<void> {
+    const now = () => {
+      const { stance, facts } = scene.chronicle;
+      return { stance, identity: facts?.identity, change: facts?.change, topic: facts?.topic };
+    };
+    const unmet = () => `expected ${JSON.stringify(wanted)} within ${within_ms} ms, got ${JSON.stringify(now())}`;
+    await until(scene, within_ms, () => holds(now(), wanted), unmet);
+  },
+} as const;
+
+/** Whether `value` has everything that `wanted` names, and it is the same there. */
+export function holds(value: unknown, wanted: unknown): boolean {
+  if (wanted === undefined) return true;
+  if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return isDeepStrictEqual(value, wanted);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(wanted).every(([key, part]) => holds((value as Record<string, unknown>)[key], part));
+}
+
+export function openedAt({ call }: Pick<Scene, 'call'>): number {
+  return call.diary.find(({ type }) => type === 'stream.opened')?.at ?? 0;
+}
+
+function hearsSomething({ call }: Scene, from: number): boolean {
+  return (
+    call.isHearing ||
+    call.diary.some(({ type, at }) => at >= from && ['voice.started', 'said', 'dialed'].includes(type))
+  );
+}

@@ -1,0 +1,162 @@
+import { base, en, Faker } from '@faker-js/faker';
+import { SERVICES } from '../../entities/vocabulary.ts';
+import { MODELS } from '../../seeds/cars.ts';
+import { makePlate } from '../../seeds/people.ts';
+import { makeVin } from '../../seeds/vin.ts';
+import type { Clock, NewId } from '../clock.ts';
+import { book } from '../crm/booking.ts';
+import { createCustomer } from '../crm/customers.ts';
+import { createVehicle } from '../crm/vehicles.ts';
+import type { Change, Db } from '../crm/writing.ts';
+import type { ShopTime } from '../shop/calendar.ts';
+import { addDays } from '../shop/dates.ts';
+import type { Flow } from './format.ts';
+import type { Values } from './template.ts';
+
+/** Somebody on file, as templates name them. */
+interface Person {
+  customerId: string;
+  firstName: string;
+  lastName: string;
+  phoneNumber: string;
+  zipCode: string;
+  dateOfBirth: string;
+  vehicles: { vehicleId: string; vin: string; vinLastSix: string; licensePlate: string }[];
+}
+
+/** The rows of one flow, which no other flow touches, and the days that are its own. */
+export interface Cast {
+  /** The number that is called from; a word of the carrier's where it is withheld. */
+  from: string;
+  /** Customers whose appointments are this flow's. */
+  customerIds: string[];
+  values: Values;
+}
+
+export interface CastOptions {
+  db: Db;
+  shopId: string;
+  shopTime: ShopTime;
+  clock: Clock;
+  newId: NewId;
+  /** Counts the flows: it makes their numbers and days differ. */
+  n: number;
+}
+
+const WHO = {
+  maria: {
+    firstName: 'Maria',
+    lastName: 'Gonzalez',
+    zipCode: '10001',
+    dateOfBirth: '1985-03-14',
+    cars: [['Civic', 2019]],
+  },
+  james: {
+    firstName: 'James',
+    lastName: 'Chen',
+    zipCode: '11201',
+    dateOfBirth: '1978-11-02',
+    cars: [
+      ['Camry', 2021],
+      ['F-150', 2018],
+    ],
+  },
+} as const;
+
+const FURTHEST_DAY = 50;
+const DAYS_EACH = 4;
+
+/** Makes the people of a flow, each with a telephone number of their own, their cars, and what they have booked. */
+export async function makeCast(flow: Flow, options: CastOptions): Promise<Cast> {
+  const { db, shopId, shopTime, clock, newId, n } = options;
+  const change: Change = { shopId, at: new Date(clock.now()), newId, by: { person: 'flow' } };
+  const faker = new Faker({ locale: [en, base], seed: n });
+  const text = JSON.stringify(flow);
+  const people: Partial<Record<keyof typeof WHO, Person>> = {};
+  for (const [index, name] of (['maria', 'james'] as const).entries())
+    if (text.includes(name)) people[name] = await makePerson(db, change, faker, WHO[name], numberOf(n, index));
+
+  const days = daysOf(shopTime, change.at, n);
+  const seeded: Record<string, unknown> = {};
+  for (const { as, of, vehicle, service, day, at } of flow.seed.appointments) {
+    const person = people[of];
+    const start = shopTime.read(`${days[day]}T${at}`);
+    const vehicleId = person?.vehicles[vehicle]?.vehicleId;
+    if (!person || !start || !vehicleId)
+      throw new Error(`seed ${as}: expected a person, a vehicle and a time that exist`);
+    const booked = await book(db, change, shopTime.bays, {
+      customerId: person.customerId,
+      vehicleId,
+      serviceType: service,
+      startTime: start,
+      endTime: new Date(start.getTime() + SERVICES[service].minutes * 60_000),
+      notes: null,
+      bookedBy: 'staff',
+      callSid: null,
+    });
+    if (booked.outcome !== 'done') throw new Error(`seed ${as}: expected a free bay, got ${booked.outcome}`);
+    seeded[as] = { appointmentId: booked.appointment.appointmentId, start: shopTime.iso(start) };
+  }
+
+  const stranger = numberOf(n, 2);
+  const from =
+    flow.caller === 'withheld'
+      ? 'anonymous'
+      : flow.caller === 'stranger'
+        ? stranger
+        : (people[flow.caller]?.phoneNumber ?? stranger);
+  const today = shopTime.dateOf(change.at);
+  return {
+    from,
+    customerIds: Object.values(people).map(({ customerId }) => customerId),
+    values: { ...people, ...seeded, from, stranger, today, tomorrow: addDays(today, 1), day: days[0], days },
+  };
+}
+
+async function makePerson(
+  db: Db,
+  change: Change,
+  faker: Faker,
+  who: (typeof WHO)[keyof typeof WHO],
+  phoneNumber: string,
+): Promise<Person> {
+  const { cars, ...person } = who;
+  const { customerId } = await createCustomer(db, change, {
+    ...person,
+    phoneNumber,
+    email: `${person.firstName.toLowerCase()}@example.com`,
+  });
+  const vehicles: Person['vehicles'] = [];
+  for (const [model, year] of cars) {
+    const kind = MODELS.find((one) => one.model === model);
+    if (!kind) throw new Error(`expected a known model, got ${model}`);
+    const vin = makeVin(faker, kind.wmi, year);
+    const licensePlate = makePlate(faker);
+    const vehicle = await createVehicle(db, change, customerId, {
+      year,
+      make: kind.make,
+      model,
+      vin,
+      licensePlate,
+      licenseState: 'NY',
+    });
+    if (vehicle) vehicles.push({ vehicleId: vehicle.vehicleId, vin, vinLastSix: vin.slice(-6), licensePlate });
+  }
+  return { ...person, customerId, phoneNumber, vehicles };
+}
+
+/** A number that belongs to nobody: 555-0100 to 555-0199 in an area of the flow's own. */
+function numberOf(n: number, person: number): string {
+  const area = 220 + (n % 680);
+  const line = (Math.floor(n / 680) * 3 + person) % 100;
+  return `+1${area}55501${String(line).padStart(2, '0')}`;
+}
+
+/** Open weekdays that few other flows use. */
+function daysOf(shopTime: ShopTime, now: Date, n: number): string[] {
+  const today = shopTime.dateOf(now);
+  const open = Array.from({ length: FURTHEST_DAY }, (_, i) => addDays(today, i + 2)).filter(
+    (date) => 'opens' in shopTime.opening(date) && shopTime.weekdayOf(date) !== 'Saturday',
+  );
+  return Array.from({ length: DAYS_EACH }, (_, i) => open[(n + i * 7) % open.length] ?? today);
+}
