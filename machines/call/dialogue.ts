@@ -100,7 +100,7 @@ export const dialogue = kit.createStateConfig({
     voiceless: {
       description: 'No voice can be had: the carrier speaks for us.',
       entry: ['endFailed', 'leaveToCarrier'],
-      on: { 'line.closed': '#call.ended', 'line.hungUp': '#call.ended', 'tts.lost': undefined },
+      on: { 'line.closed': '#call.ended', 'line.hungUp': '#call.ended', 'tts.lost': {} },
       after: { transferWindow: '#call.ended' },
     },
     'wrapping-up': {

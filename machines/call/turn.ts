@@ -24,13 +24,13 @@ export const turn = kit.createStateConfig({
         'caller.isSaying': { guard: 'takesTheTurn', target: 'listening.caller-talking' },
         'voice.finished': 'listening',
       },
-      after: { speechOverdue: 'listening' },
+      after: { speechOverdue: 'listening.quiet-line' },
     },
     listening,
     replying,
     'handing-over': {
       description: 'A person is to go on, or to call back.',
-      on: { 'hearing.failed': undefined },
+      on: { 'hearing.failed': {} },
       initial: 'arranging',
       states: {
         arranging: {
@@ -59,7 +59,7 @@ export const turn = kit.createStateConfig({
     },
     'putting-through': {
       description: 'The caller hears that a colleague will go on.',
-      on: { 'hearing.failed': undefined, 'line.mustEnd': undefined },
+      on: { 'hearing.failed': {}, 'line.mustEnd': {} },
       always: { guard: 'nothingToBeHeard', target: '#call.live.dialogue.transferring' },
       after: { speechOverdue: '#call.live.dialogue.transferring' },
     },
@@ -69,13 +69,13 @@ export const turn = kit.createStateConfig({
       on: {
         'caller.said': { guard: 'saysMoreThanGoodbye', target: 'replying' },
         'line.mustEnd': 'leaving',
-        'hearing.failed': undefined,
+        'hearing.failed': {},
       },
       after: { speechOverdue: WRAPPING_UP },
     },
     leaving: {
       description: 'The call has to end: our goodbye is being heard, and nothing more is begun.',
-      on: { 'line.mustEnd': undefined, 'hearing.failed': undefined },
+      on: { 'line.mustEnd': {}, 'hearing.failed': {} },
       always: { guard: 'nothingToBeHeard', target: WRAPPING_UP },
       after: { speechOverdue: WRAPPING_UP },
     },

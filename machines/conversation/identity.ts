@@ -1,6 +1,7 @@
 import { kit } from './kit.ts';
 
-const proven = { guard: 'learnedWhoItIs', target: 'verified', actions: 'rememberCustomer' } as const;
+const provenAgain = { guard: 'learnedWhoItIs', actions: 'rememberCustomer' } as const;
+const proven = { ...provenAgain, target: 'verified' } as const;
 const failed = [
   { guard: 'learnedLastWrongAnswer', target: 'locked', actions: 'countWrongAnswer' },
   { guard: 'learnedWrongAnswer', actions: 'countWrongAnswer' },
@@ -30,11 +31,7 @@ export const identity = kit.createStateConfig({
     verified: {
       description: 'The caller has proven to be the customer, or registered in this call.',
       on: {
-        'tool.learned': [
-          { guard: 'learnedCustomer', actions: 'rememberCustomer' },
-          { ...proven, target: undefined },
-          ...failed,
-        ],
+        'tool.learned': [{ guard: 'learnedCustomer', actions: 'rememberCustomer' }, provenAgain, ...failed],
       },
     },
     locked: {
