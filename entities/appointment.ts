@@ -28,6 +28,7 @@ export class Appointment extends Row {
   @Column({ name: 'bay', type: 'integer' })
   bay!: number;
 
+  /** The name of one of the shop's technicians; null until somebody is put on it. */
   @Column({ name: 'technician', type: 'text', nullable: true })
   technician!: string | null;
 

@@ -55,6 +55,16 @@ export class Customer extends Row {
   @Column({ name: 'reminder_consent_source', type: 'text', nullable: true })
   reminderConsentSource!: string | null;
 
+  /** Whether texts may be sent, likewise; STOP makes it false. */
+  @Column({ name: 'text_consent', type: 'boolean', nullable: true })
+  textConsent!: boolean | null;
+
+  @Column({ name: 'text_consent_at', type: 'timestamptz', nullable: true })
+  textConsentAt!: Date | null;
+
+  @Column({ name: 'text_consent_source', type: 'text', nullable: true })
+  textConsentSource!: string | null;
+
   /** Another customer who had this number before: staff is to look whether the two are one person. */
   @Column({ name: 'merge_with', type: 'uuid', nullable: true })
   mergeWith!: string | null;

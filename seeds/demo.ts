@@ -13,6 +13,7 @@ import { createShopTime, type ShopTime } from '../src/shop/calendar.ts';
 import { addDays } from '../src/shop/dates.ts';
 import { MODELS } from './cars.ts';
 import { makePerson, makePlate } from './people.ts';
+import { addTechnicians, TECHNICIANS } from './technicians.ts';
 import { makeVin } from './vin.ts';
 import { makeVisits, openTime } from './visits.ts';
 
@@ -78,6 +79,7 @@ export async function seedDemo(dataSource: DataSource, options: DemoOptions): Pr
     await dataSource.transaction(async (tx) => {
       const change: Change = { shopId, at: new Date(asOf.getTime() - 400 * DAY), newId, by: { person: 'seed' } };
       const town = { tx, change, asOf, bays: shop.bays, time: createShopTime({ zone: shop.timeZone }) };
+      await addTechnicians(tx, change);
       const civic = await addVehicle(town, await addCustomer(town, 42, MARIA), car('Civic', 2019));
       await addVisits(town, civic, 3);
       const james = await addCustomer(town, 17, JAMES);
@@ -145,7 +147,7 @@ async function addVisits({ tx, change, asOf, time }: Town, vehicle: Vehicle, cou
       customerId,
       appointmentId: null,
       performedAt: startTime,
-      technician: faker.person.firstName(),
+      technician: faker.helpers.arrayElement(TECHNICIANS),
       createdAt: endTime,
       updatedAt: endTime,
     });

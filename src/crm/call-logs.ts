@@ -39,8 +39,24 @@ export async function beginCall(db: Db, begun: BegunCall): Promise<void> {
        scenario, chart_version, transcript, tools, tokens, created_at, updated_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '[]', '[]', '{}', $7, $7)
      ON CONFLICT DO NOTHING`,
-    [callId, shopId, callSid, direction, fromNumber, toNumber, startedAt, customerId, scenario, chartVersion],
+    [
+      callId,
+      shopId,
+      callSid,
+      direction,
+      numberOf(fromNumber),
+      numberOf(toNumber),
+      startedAt,
+      customerId,
+      scenario,
+      chartVersion,
+    ],
   );
+}
+
+/** A number, or nothing: carriers name SIP addresses and their own clients in the same place, and no log is to be lost for that. */
+function numberOf(text: string | null): string | null {
+  return text !== null && /^\+[1-9]\d{6,14}$/.test(text) ? text : null;
 }
 
 /**
@@ -74,7 +90,7 @@ export async function finishCall(db: Db, callId: string, finished: FinishedCall)
       json(tools),
       json(tokens),
       cost ?? null,
-      transferredTo ?? null,
+      numberOf(transferredTo ?? null),
     ],
   );
   return rows.length === 1;

@@ -98,4 +98,7 @@ const NOTHING_KNOWN = {
   reminderConsent: null,
   reminderConsentAt: null,
   reminderConsentSource: null,
+  textConsent: null,
+  textConsentAt: null,
+  textConsentSource: null,
 };

@@ -7,6 +7,7 @@ import { Customer } from '../../entities/customer.ts';
 import { ServiceHistory } from '../../entities/service-history.ts';
 import { Shop } from '../../entities/shop.ts';
 import { StaffTask } from '../../entities/staff-task.ts';
+import { Technician } from '../../entities/technician.ts';
 import { Vehicle } from '../../entities/vehicle.ts';
 import { VerificationFailure } from '../../entities/verification-failure.ts';
 import { type Clock, within } from '../clock.ts';
@@ -83,6 +84,7 @@ function connect(url: string, log: Logger): Promise<DataSource> {
       CallLog,
       CallEvent,
       StaffTask,
+      Technician,
       VerificationFailure,
       ChangeTrace,
     ],

@@ -10,13 +10,14 @@ const OLDEST = 150_000;
 /**
  * Brings the tables up to date. TypeORM takes no lock of its own, so servers that start at once queue for one of the
  * database's: the first does the work, the others find nothing to do.
+ * @param migrations every one unless told otherwise, the oldest first
  * @throws {OutsideError} database/too_old below PostgreSQL 15; database/migration_locked after a minute; database/unavailable
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, migrations = MIGRATIONS): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
     url,
-    migrations: MIGRATIONS,
+    migrations,
     migrationsTableName: 'migrations',
     installExtensions: false,
     poolSize: 2,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CANCEL_REASONS, SERVICE_TYPES } from '../../entities/vocabulary.ts';
 import { readDate } from '../shop/dates.ts';
-import { normalizeVin, vinFormProblem } from '../vin/format.ts';
+import { hasRightCheckDigit, normalizeVin, promisesCheckDigit, vinFormProblem } from '../vin/format.ts';
 import { toE164 } from './phone.ts';
 
 /**
@@ -53,11 +53,17 @@ export const vin = z.string().transform((given, context) => {
   return z.NEVER;
 });
 
+// What is only looked up may be wrong, and NHTSA says how; what is kept has to be right.
+const vinToKeep = vin.refine(
+  (written) => hasRightCheckDigit(written) || !promisesCheckDigit(written),
+  'expected a VIN whose check digit fits, got one that was misheard: read it back to the caller in groups, or leave it out',
+);
+
 export const vehicle = z.strictObject({
   year: z.int().min(1900, 'expected a year from 1900').max(2100, 'expected a year to 2100'),
   make: name,
   model: name,
-  vin: vin.nullable().describe('17 characters, if the caller knows it'),
+  vin: vinToKeep.nullable().describe('17 characters, if the caller knows it'),
 });
 
 const START = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/i;

@@ -28,6 +28,11 @@ export function checkDigit(vin: string): string {
   return rest === 10 ? 'X' : String(rest);
 }
 
+/** Whether the maker promises the check digit: regions 1–5, and 7 unless followed by A–E, are North America's (ISO 3780). */
+export function promisesCheckDigit(vin: string): boolean {
+  return /^([1-5]|7[^A-E])/.test(vin);
+}
+
 /** Whether position 9 is what the other sixteen make it. */
 export function hasRightCheckDigit(vin: string): boolean {
   return checkDigit(vin) === vin.charAt(8);

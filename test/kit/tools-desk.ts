@@ -99,7 +99,7 @@ async function openDesk(base: TestDatabase): Promise<Desk> {
       zipCode: '10001',
       dateOfBirth: '1985-03-14',
     },
-    { year: 2019, make: 'Honda', model: 'Civic', vin: '2HGFC2F59KH512345', licensePlate: 'ABC1234' },
+    { year: 2019, make: 'Honda', model: 'Civic', vin: '2HGFC2F56KH512345', licensePlate: 'ABC1234' },
   );
   const [joe, truck] = await customer(
     { firstName: 'Joe', lastName: 'Brown', phoneNumber: JOES_NUMBER, zipCode: '10002', dateOfBirth: '1970-01-02' },

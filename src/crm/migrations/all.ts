@@ -1,4 +1,5 @@
 import { FirstTables1764547200000 } from './1764547200000-first-tables.ts';
+import { Dealership1764633600000 } from './1764633600000-dealership.ts';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS = [FirstTables1764547200000];
+export const MIGRATIONS = [FirstTables1764547200000, Dealership1764633600000];

@@ -44,6 +44,15 @@ describe('the log of a call', () => {
     });
   });
 
+  it('keeps numbers where numbers belong, and nothing else', async () => {
+    const call = begun({ fromNumber: 'client:anna', toNumber: 'sip:shop@example.com' });
+    await beginCall(database.dataSource, call);
+    const end = { endedAt: NOON, outcome: 'transferred', transferredTo: 'the workshop' } as const;
+    expect(await finishCall(database.dataSource, call.callId, end)).to.equal(true);
+    const { fromNumber, toNumber, transferredTo } = (await callById(database.dataSource, call.callId)) ?? {};
+    expect([fromNumber, toNumber, transferredTo]).to.deep.equal([null, null, null]);
+  });
+
   it('is begun once, whether told again by our name for the call or the carrier’s', async () => {
     const call = begun();
     await beginCall(database.dataSource, call);

@@ -3,6 +3,7 @@ import { Appointment } from '../../../entities/appointment.ts';
 import { CallLog } from '../../../entities/call-log.ts';
 import { ChangeTrace } from '../../../entities/change-trace.ts';
 import { StaffTask } from '../../../entities/staff-task.ts';
+import { Technician } from '../../../entities/technician.ts';
 import * as words from '../../../entities/vocabulary.ts';
 import { createCustomer } from '../../../src/crm/customers.ts';
 import { codeOf, constraintOf } from '../../../src/crm/failures.ts';
@@ -105,6 +106,10 @@ describe('the database itself', () => {
     ['a VIN of 16 characters', 'vehicles', 'vin', '1HGCM82633A00435'],
     ['a VIN with an O', 'vehicles', 'vin', '1HGCM82633AO04352'],
     ['a VIN in lower case', 'vehicles', 'vin', '1hgcm82633a004352'],
+    ['a VIN of North America with a wrong check digit', 'vehicles', 'vin', '1HGCM82634A004352'],
+    ['a VIN of the US’s other region with a wrong check digit', 'vehicles', 'vin', '7SAYGDEF0NF312345'],
+    ['consent to texts without a time', 'customers', 'text_consent', false],
+    ['a birth in 1899', 'customers', 'date_of_birth', '1899-12-31'],
     ['a negative mileage', 'vehicles', 'current_mileage', -1],
     ['an end before the start', 'appointments', 'end_time', '2026-12-02T15:00:00Z'],
     ['a bay 0', 'appointments', 'bay', 0],
@@ -119,6 +124,30 @@ describe('the database itself', () => {
       const update = database.dataSource.query(sql, to === '$1' ? [value] : []);
       expect(await refusal(update)).to.match(/^23514 /);
     });
+
+  for (const [what, vin] of [
+    ['of North America with the right check digit', '1HGCM82633A004352'],
+    ['with X for ten', '1M8GDM9AXKP042788'],
+    ['of the US’s other region', '7SAYGDEF5NF312345'],
+    ['of New Zealand’s region 7, which promises none', '7A8YGDEF0NF312345'],
+    ['of Europe, which promises none', 'WBA00000000000000'],
+  ] as const)
+    it(`takes a VIN ${what}`, async () => {
+      await database.dataSource.query('UPDATE vehicles SET vin = $1 WHERE vehicle_id = $2', [vin, vehicleIds[0]]);
+    });
+
+  it('knows a technician once, and lets nobody else have done the work', async () => {
+    const { dataSource, newId } = database;
+    const sam = { ...rowOf(database.change()), name: 'Sam', active: true };
+    await dataSource.getRepository(Technician).insert({ ...sam, technicianId: newId() });
+    expect(await refusal(dataSource.getRepository(Technician).insert({ ...sam, technicianId: newId() }))).to.equal(
+      '23505 technicians_have_names_of_their_own',
+    );
+    await insert({ technician: 'Sam' });
+    expect(await refusal(insert({ status: 'completed', technician: 'Sim' }))).to.equal(
+      '23503 appointments_technician_works_here',
+    );
+  });
 
   it('takes every word of the vocabulary', async () => {
     const { dataSource, newId } = database;

@@ -213,7 +213,7 @@ describe('registering a customer', () => {
     last_name: 'Lee',
     phone_number: '212 555 0199',
     email: 'ann@example.com',
-    vehicle: { year: 2021, make: 'Subaru', model: 'Outback', vin: '4s4bsanc5m3123456' },
+    vehicle: { year: 2021, make: 'Subaru', model: 'Outback', vin: '4s4bsanc4m3123456' },
   };
   const tasks = () => desk.base.dataSource.manager.find(StaffTask);
 
@@ -243,7 +243,19 @@ describe('registering a customer', () => {
     };
     expect([answers, others, await tasks()]).to.deep.equal([[expected, expected], [], []]);
     expect(customer).to.include({ lastName: 'Lee', phoneNumber: STRANGER, email: 'ann@example.com', mergeWith: null });
-    expect(vehicle).to.include({ year: 2021, make: 'Subaru', model: 'Outback', vin: '4S4BSANC5M3123456' });
+    expect(vehicle).to.include({ year: 2021, make: 'Subaru', model: 'Outback', vin: '4S4BSANC4M3123456' });
+  });
+
+  it('does not keep a VIN whose check digit is wrong, where its maker promises one', async () => {
+    const call = desk.open(STRANGER);
+    const withVin = (vin: string) =>
+      call.asks('register_customer', { ...NEWCOMER, vehicle: { ...NEWCOMER.vehicle, vin } }, UNKNOWN);
+    const misheard = await withVin('4S4BSANC5M3123456');
+    expect([misheard.result.error, misheard.result.message]).to.deep.equal([
+      'invalid_arguments',
+      'The arguments of register_customer cannot be used: vehicle.vin: expected a VIN whose check digit fits, got one that was misheard: read it back to the caller in groups, or leave it out.',
+    ]);
+    expect((await withVin('WBA00000000000000')).result.success).to.equal(true);
   });
 
   it('does not tell that the number is on file: a record is made, and staff is to merge it', async () => {
