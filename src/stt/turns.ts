@@ -44,6 +44,8 @@ type Step = [Turns, SttFact[]];
 const SURELY_OVER = 1_500;
 /** Word times are rounded. */
 const TOLERANCE = 20;
+/** A noise that no result has covered by then never will be; the next sound is one of its own, and may be a barge-in. */
+const FORGOTTEN = 2_000;
 /** A span may end just after a sound has begun, before a word can be made out in it. */
 const TOO_SHORT_FOR_A_WORD = 200;
 
@@ -75,7 +77,8 @@ function join(before: Said | null, after: Said | null): Said | null {
 
 function soundBegan(turns: Turns, at: number): Step {
   if (turns.finals || turns.interim) return [turns, []];
-  if (turns.sound) return [{ ...turns, sound: { at: turns.sound.at, latest: at } }, []];
+  if (turns.sound && at - turns.sound.latest <= FORGOTTEN)
+    return [{ ...turns, sound: { at: turns.sound.at, latest: at } }, []];
   return [{ ...turns, sound: { at, latest: at } }, [{ type: 'caller.startedTalking', at }]];
 }
 

@@ -211,6 +211,13 @@ describe('turns', () => {
     expect(l.final([2.8, 4], '')).to.deep.equal([noise(2000)]);
   });
 
+  it('tells of a new sound when nobody ever said what the last one was', () => {
+    const l = aListener();
+    expect(l.speechStarted(2)).to.deep.equal([talking(2000)]);
+    expect(l.speechStarted(4.5)).to.deep.equal([talking(4500)]);
+    expect(l.final([0, 6], '')).to.deep.equal([noise(4500)]);
+  });
+
   it('calls it a noise when the final takes back the words of the interim', () => {
     const l = aListener();
     expect(l.interim([0, 1], 'hm', [['hm', 0.5, 0.7]])).to.deep.equal([talking(500), saying('hm', 500, 700)]);
