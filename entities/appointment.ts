@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { money } from './money.ts';
 import { Row } from './row.ts';
-import type { AppointmentStatus, Booker, CancelReason, ServiceType } from './vocabulary.ts';
+import type { AppointmentStatus, Booker, CalendarStatus, CancelReason, ServiceType } from './vocabulary.ts';
 
 /** From `startTime` up to, not including, `endTime`. The database lets no two live ones overlap on a bay or for a vehicle. */
 @Entity({ name: 'appointments' })
@@ -57,6 +57,10 @@ export class Appointment extends Row {
   /** The calendar's event for it, once there is one. */
   @Column({ name: 'calendar_event_id', type: 'text', nullable: true })
   calendarEventId!: string | null;
+
+  /** How far the calendar knows of it; null where it has never been told of it. */
+  @Column({ name: 'calendar_status', type: 'text', nullable: true })
+  calendarStatus!: CalendarStatus | null;
 
   @Column({ name: 'booked_by', type: 'text' })
   bookedBy!: Booker;

@@ -41,6 +41,15 @@ export const CANCEL_REASONS = [
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
+export const CALENDAR_STATUSES = [
+  /** Its event, or the comparison with what people have put there, is still to come. */
+  'awaiting',
+  'written',
+  /** Given up, and told to staff. */
+  'failed',
+] as const;
+export type CalendarStatus = (typeof CALENDAR_STATUSES)[number];
+
 /** Through whom an appointment came to be. */
 export const BOOKERS = ['phone_agent', 'staff', 'online'] as const;
 export type Booker = (typeof BOOKERS)[number];

@@ -9,6 +9,7 @@ import { createCustomer, customerByPhone, knownCustomer, type NewCustomer } from
 import { ensureShop } from '../src/crm/shops.ts';
 import { createVehicle, type NewVehicle } from '../src/crm/vehicles.ts';
 import type { Change } from '../src/crm/writing.ts';
+import { allBays } from '../src/shop/availability.ts';
 import { createShopTime, type ShopTime } from '../src/shop/calendar.ts';
 import { addDays } from '../src/shop/dates.ts';
 import { MODELS } from './cars.ts';
@@ -176,7 +177,7 @@ async function addBooking({ tx, change, asOf, bays, time }: Town, vehicle: Vehic
   } as const;
   const at = new Date(asOf.getTime() - 2 * DAY);
   // A slot that is full already stays as it is: nobody will miss this one.
-  await book(tx, { ...change, at }, bays, booking);
+  await book(tx, { ...change, at }, allBays(bays), booking);
 }
 
 async function person(dataSource: DataSource, shopId: string, fixed: typeof MARIA): Promise<DemoPerson> {

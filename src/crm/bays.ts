@@ -22,23 +22,23 @@ export async function queueForBays(tx: EntityManager, shopId: string): Promise<v
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('bays ' || $1, 0))`, [shopId]);
 }
 
-/** The bays from 1 to `bays` that nothing live but `except` holds in this time, in their order. */
+/** Of `bays`, those that nothing live but `except` holds in this time, in their order. */
 export async function freeBays(
   tx: EntityManager,
   shopId: string,
-  bays: number,
+  bays: readonly number[],
   { startTime, endTime }: Span,
   except: string | null,
 ): Promise<number[]> {
   const free = await rowsOf<{ bay: number }>(
     tx,
-    `SELECT bay FROM generate_series(1, $2::integer) AS bay
+    `SELECT bay FROM unnest($2::integer[]) WITH ORDINALITY AS bay (bay, place)
      WHERE NOT EXISTS (
        SELECT FROM appointments a
        WHERE a.shop_id = $1 AND a.bay = bay.bay AND a.appointment_id IS DISTINCT FROM $5
          AND tstzrange(a.start_time, a.end_time, '[)') && tstzrange($3, $4, '[)')
          AND a.status IN ('scheduled', 'confirmed', 'in_progress'))
-     ORDER BY bay`,
+     ORDER BY place`,
     [shopId, bays, startTime, endTime, except],
   );
   return free.map(({ bay }) => bay);

@@ -49,11 +49,11 @@ export interface Named {
   appointmentId: string;
 }
 
-/** Books the first free bay of `bays`. Opening hours are not looked at. */
+/** Books the first free one of `bays`. Opening hours are not looked at. */
 export function book(
   db: Db,
   change: Change,
-  bays: number,
+  bays: readonly number[],
   booking: NewBooking,
 ): Promise<Booked | SlotTaken | NotFound> {
   return inTransaction(db, async (tx) => {
@@ -73,16 +73,17 @@ export function book(
       const { appointmentId } = appointment;
       await savepoint.insert(Appointment, appointment);
       await trace(savepoint, change, 'appointment', appointmentId, 'create', null, { ...appointment });
+      await change.afterWrite?.(savepoint, appointmentId);
       return { outcome: 'done', appointment };
     });
   });
 }
 
-/** Moves an appointment, in its own bay if that is free. It is to be confirmed anew. */
+/** Moves an appointment, in its own bay if that is free and one of `bays`. It is to be confirmed anew. */
 export function reschedule(
   db: Db,
   change: Change,
-  bays: number,
+  bays: readonly number[],
   { startTime, endTime, ...named }: Named & Span,
 ): Promise<Changed | SlotTaken | NotFound | NotChangeable> {
   return inTransaction(db, async (tx) => {
@@ -149,6 +150,8 @@ async function alter(
   await managerOf(tx).update(Appointment, { appointmentId, shopId }, { ...values, updatedAt: change.at });
   const changed = difference(before, appointment);
   await trace(managerOf(tx), change, 'appointment', appointmentId, action, changed.before, changed.after);
+  // That they will come moves nothing.
+  if (action !== 'confirm') await change.afterWrite?.(managerOf(tx), appointmentId);
   return { outcome: 'done', before, appointment };
 }
 
@@ -160,4 +163,5 @@ const NOT_YET = {
   estimatedCost: null,
   actualCost: null,
   calendarEventId: null,
+  calendarStatus: null,
 };

@@ -14,7 +14,11 @@ export interface Change {
   at: Date;
   newId: NewId;
   by: Actor;
+  /** What else belongs into the transaction in which an appointment is booked, moved or cancelled. */
+  afterWrite?: AfterWrite | undefined;
 }
+
+export type AfterWrite = (tx: EntityManager, appointmentId: string) => Promise<void>;
 
 /** The columns that every new row has. */
 export function rowOf(change: Pick<Change, 'shopId' | 'at'>): { shopId: string; createdAt: Date; updatedAt: Date } {

@@ -8,6 +8,7 @@ import { book } from '../crm/booking.ts';
 import { createCustomer } from '../crm/customers.ts';
 import { createVehicle } from '../crm/vehicles.ts';
 import type { Change, Db } from '../crm/writing.ts';
+import { allBays } from '../shop/availability.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import { addDays } from '../shop/dates.ts';
 import type { Flow } from './format.ts';
@@ -84,7 +85,7 @@ export async function makeCast(flow: Flow, options: CastOptions): Promise<Cast> 
     const vehicleId = person?.vehicles[vehicle]?.vehicleId;
     if (!person || !start || !vehicleId)
       throw new Error(`seed ${as}: expected a person, a vehicle and a time that exist`);
-    const booked = await book(db, change, shopTime.bays, {
+    const booked = await book(db, change, allBays(shopTime.bays), {
       customerId: person.customerId,
       vehicleId,
       serviceType: service,

@@ -8,13 +8,18 @@ export interface Busy {
 /** Where the shop's calendar is asked for what it has taken, beside the bookings. */
 export type BusyTimes = (from: Date, to: Date) => Promise<Busy[]>;
 
+/** Every bay of a shop that has so many. */
+export function allBays(bays: number): number[] {
+  return Array.from({ length: bays }, (_, i) => i + 1);
+}
+
 /** The bays, counted from 1, in which nothing overlaps the stretch. */
 export function freeBays(bays: number, busy: readonly Busy[], start: Date, minutes: number): number[] {
   const end = start.getTime() + minutes * 60_000;
   const taken = new Set<number | null>();
   for (const { from, to, bay } of busy) if (from.getTime() < end && to > start) taken.add(bay);
   if (taken.has(null)) return [];
-  return Array.from({ length: bays }, (_, i) => i + 1).filter((bay) => !taken.has(bay));
+  return allBays(bays).filter((bay) => !taken.has(bay));
 }
 
 /** At most so many of them, in order, spread evenly from the first to the last. */

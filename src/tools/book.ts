@@ -3,7 +3,7 @@ import { SERVICES } from '../../entities/vocabulary.ts';
 import { book } from '../crm/booking.ts';
 import { vehicleOf } from '../crm/vehicles.ts';
 import { notYours, ownerOf, vehicleData, vehicleName } from './answers.ts';
-import { changed, proposed, slotRefusal, slotTaken } from './changes.ts';
+import { baysFor, changed, proposed, slotTaken } from './changes.ts';
 import { defineTool, type Task } from './define.ts';
 import * as fields from './fields.ts';
 import { readBackBooking } from './read-back.ts';
@@ -41,15 +41,15 @@ export const bookAppointment = defineTool({
     const service = SERVICES[args.service_type];
     const start = startOf(args.start_time, task);
     const booking = { minutes: service.minutes, vehicleId: vehicle.vehicleId };
-    const refusal = await slotRefusal(task, start, booking);
-    if (refusal) return refusal;
+    const bays = await baysFor(task, start, booking);
+    if (!Array.isArray(bays)) return bays;
 
     const when = desk.shopTime.spoken(start);
     const spoken = { service: service.spoken, vehicle: vehicleName(vehicle), when };
     if (grant.mode !== 'commit') return proposed(task, readBackBooking(spoken));
 
     const booked = await task.write((tx) =>
-      book(tx, task.change, desk.shopTime.bays, {
+      book(tx, task.change, bays, {
         customerId: owner,
         vehicleId: vehicle.vehicleId,
         serviceType: args.service_type,

@@ -4,16 +4,16 @@ import { CHANGEABLE_STATUSES } from '../../entities/vocabulary.ts';
 import type { ReadBack } from '../../machines/ports/tools.ts';
 import { refused, sentence } from './answers.ts';
 import type { Outcome, Task } from './define.ts';
-import { alternatives, type Booking, whatStands } from './free-slots.ts';
+import { alternatives, type Booking, openBays } from './free-slots.ts';
 
 /** What the three changes of an appointment have in common: whether they may be, how they are proposed. */
 
-/** Null where this may begin at this time; the refusal, with other times, where it may not. */
-export async function slotRefusal(task: Task, start: Date, booking: Booking): Promise<Outcome | null> {
+/** The bays in which this may begin at this time; the refusal, with other times, where it may not. */
+export async function baysFor(task: Task, start: Date, booking: Booking): Promise<number[] | Outcome> {
   const why = task.desk.shopTime.whyNot(start, booking.minutes, task.now);
   if (why) return withAlternatives(task, start, booking, refused(why.code, sentence(why.message)));
-  const stands = await whatStands(task.desk, start, booking);
-  return stands && slotTaken(task, start, booking, stands);
+  const bays = await openBays(task.desk, start, booking);
+  return typeof bays === 'string' ? slotTaken(task, start, booking, bays) : bays;
 }
 
 export function slotTaken(task: Task, start: Date, booking: Booking, by: 'bay' | 'vehicle'): Promise<Outcome> {

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { CheckedCall, Grant, Learned, ToolName, ToolResult } from '../../machines/ports/tools.ts';
 import type { Clock, NewId } from '../clock.ts';
-import type { Change } from '../crm/writing.ts';
+import type { AfterWrite, Change } from '../crm/writing.ts';
 import type { BusyTimes } from '../shop/availability.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import type { Vpic } from '../vin/vpic.ts';
@@ -18,6 +18,8 @@ export interface Desk {
   newId: NewId;
   /** What the shop's calendar has taken beside the bookings. */
   busy: BusyTimes;
+  /** What else is written when an appointment is booked, moved or cancelled. */
+  afterWrite: AfterWrite | undefined;
   /** Where a person answers, E.164. */
   transferNumber: string | null;
   strangers: Strangers;

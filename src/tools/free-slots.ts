@@ -14,9 +14,10 @@ export interface Booking {
   appointmentId?: string;
 }
 
-/** What a stretch of time holds: the bays that are taken, and the times of this vehicle. */
+/** What a stretch of time holds: the bays that are taken, those of them that the calendar takes, and the times of this vehicle. */
 interface Taken {
   bays: Busy[];
+  calendar: Busy[];
   vehicle: Busy[];
 }
 
@@ -30,6 +31,7 @@ async function takenIn(desk: Desk, from: Date, to: Date, booking: Booking): Prom
   });
   return {
     bays: [...others.map(asBusy), ...elsewhere],
+    calendar: elsewhere,
     vehicle: others.filter((taken) => taken.vehicleId === booking.vehicleId).map(asBusy),
   };
 }
@@ -41,10 +43,16 @@ function stands(desk: Desk, start: Date, taken: Taken, minutes: number): 'bay' |
   return freeBays(1, elsewhere, start, minutes).length === 0 ? 'vehicle' : null;
 }
 
-/** What stands in the way of something at this time: no bay, or the vehicle's other appointment; null where nothing does. */
-export async function whatStands(desk: Desk, start: Date, booking: Booking): Promise<'bay' | 'vehicle' | null> {
+/**
+ * The bays that the calendar leaves open for something at this time; or what stands in its way: no bay, or the vehicle's other
+ * appointment. Which of the bays is not booked, the database says when it is written.
+ */
+export async function openBays(desk: Desk, start: Date, booking: Booking): Promise<number[] | 'bay' | 'vehicle'> {
   const end = new Date(start.getTime() + booking.minutes * 60_000);
-  return stands(desk, start, await takenIn(desk, start, end, booking), booking.minutes);
+  const taken = await takenIn(desk, start, end, booking);
+  return (
+    stands(desk, start, taken, booking.minutes) ?? freeBays(desk.shopTime.bays, taken.calendar, start, booking.minutes)
+  );
 }
 
 /** The free slots of the shop's days from `first` to `last`, in order. */

@@ -5,7 +5,7 @@ import { reschedule } from '../crm/booking.ts';
 import { vehicleOf } from '../crm/vehicles.ts';
 import { notYours, ownerOf, refused, vehicleName } from './answers.ts';
 import { startOf } from './book.ts';
-import { changed, changeRefusal, proposed, slotRefusal, slotTaken, statusRefusal } from './changes.ts';
+import { baysFor, changed, changeRefusal, proposed, slotTaken, statusRefusal } from './changes.ts';
 import { defineTool } from './define.ts';
 import * as fields from './fields.ts';
 import { readBackMove } from './read-back.ts';
@@ -46,8 +46,8 @@ export const rescheduleAppointment = defineTool({
     const booking = { minutes: service.minutes, vehicleId, appointmentId };
     if (start.getTime() === appointment.startTime.getTime())
       return refused('not_allowed', 'The appointment already is at this time.');
-    const refusal = await slotRefusal(task, start, booking);
-    if (refusal) return refusal;
+    const bays = await baysFor(task, start, booking);
+    if (!Array.isArray(bays)) return bays;
 
     const [from, when] = [shopTime.spoken(appointment.startTime), shopTime.spoken(start)];
     if (grant.mode !== 'commit')
@@ -58,7 +58,7 @@ export const rescheduleAppointment = defineTool({
 
     const endTime = new Date(start.getTime() + service.minutes * 60_000);
     const moved = await task.write((tx) =>
-      reschedule(tx, task.change, shopTime.bays, { customerId: owner, appointmentId, startTime: start, endTime }),
+      reschedule(tx, task.change, bays, { customerId: owner, appointmentId, startTime: start, endTime }),
     );
     if (moved.outcome === 'slot_taken') return slotTaken(task, start, booking, moved.by);
     if (moved.outcome === 'not_changeable') return statusRefusal(moved.status) ?? notYours('appointment');

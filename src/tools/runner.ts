@@ -1,6 +1,7 @@
 import type { CheckedCall, Grant, ToolsCommand, ToolsFact } from '../../machines/ports/tools.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { Database } from '../crm/database.ts';
+import type { AfterWrite } from '../crm/writing.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -24,6 +25,7 @@ export interface ToolsOptions {
   metrics: Metrics;
   transfer: { number?: string | undefined };
   busy?: BusyTimes;
+  afterWrite?: AfterWrite | undefined;
 }
 
 export interface CallTools {
@@ -39,9 +41,18 @@ export type Tools = ReturnType<typeof createTools>;
 /** The thirteen tools of a shop. Nothing here rejects: what goes wrong is an answer. */
 export function createTools(options: ToolsOptions) {
   const { database, shopId, shopTime, vpic, clock, newId, log, metrics, transfer, busy = async () => [] } = options;
-  const transferNumber = transfer.number ?? null;
-  const strangers = createStrangers();
-  const desk: Desk = { db: database.dataSource, shopId, shopTime, vpic, clock, newId, busy, transferNumber, strangers };
+  const desk: Desk = {
+    db: database.dataSource,
+    shopId,
+    shopTime,
+    vpic,
+    clock,
+    newId,
+    busy,
+    afterWrite: options.afterWrite,
+    transferNumber: transfer.number ?? null,
+    strangers: createStrangers(),
+  };
 
   const open = (call: CallInfo, onFact: (fact: ToolsFact) => void): CallTools => {
     const done = new Map<string, Outcome>();

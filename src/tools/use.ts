@@ -22,12 +22,12 @@ export type Room = Pick<Task, 'desk' | 'call' | 'done'> & { log: Logger; metrics
  */
 export async function useTool(room: Room, checked: CheckedCall, grant: Grant): Promise<Outcome> {
   const { desk, call, done } = room;
-  const { clock, newId, shopId } = desk;
+  const { clock, newId, shopId, afterWrite } = desk;
   const tool = TOOLS.get(checked.name);
   if (!tool) return refused('unknown_tool', 'There is no tool of this name.');
 
   const now = new Date(clock.now());
-  const change = { shopId, at: now, newId, by: { callId: call.callId } };
+  const change = { shopId, at: now, newId, by: { callId: call.callId }, afterWrite };
   const leave = new AbortController();
   const lastCommit = clock.setTimeout(() => leave.abort(), LAST_COMMIT_MS);
   let committing = false;

@@ -8,6 +8,7 @@ import { createCustomer } from '../../src/crm/customers.ts';
 import { createVehicle } from '../../src/crm/vehicles.ts';
 import { silentLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
+import { allBays } from '../../src/shop/availability.ts';
 import { createShopTime, type ShopTime } from '../../src/shop/calendar.ts';
 import { createTools, type Tools, type ToolsOptions } from '../../src/tools/runner.ts';
 import type { Vpic } from '../../src/vin/vpic.ts';
@@ -151,7 +152,7 @@ async function openDesk(base: TestDatabase): Promise<Desk> {
   const booked: Desk['booked'] = async (start, whose = { customer: maria, vehicle: civic }) => {
     const startTime = shopTime.read(start);
     if (!startTime) throw new Error(`expected a time, got ${start}`);
-    const made = await book(dataSource, change, shop.bays, {
+    const made = await book(dataSource, change, allBays(shop.bays), {
       customerId: whose.customer.customerId,
       vehicleId: whose.vehicle.vehicleId,
       serviceType: 'oil_change',

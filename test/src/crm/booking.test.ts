@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Appointment } from '../../../entities/appointment.ts';
 import { ChangeTrace } from '../../../entities/change-trace.ts';
 import { appointmentOf, takenBetween, upcomingOf } from '../../../src/crm/appointments.ts';
 import { book, cancel, confirm, type NewBooking, reschedule } from '../../../src/crm/booking.ts';
@@ -7,6 +8,7 @@ import { createVehicle } from '../../../src/crm/vehicles.ts';
 import { inTransaction } from '../../../src/crm/writing.ts';
 import { NOON, type TestDatabase, testDatabase } from '../../kit/database.ts';
 
+const BAYS = [1, 2, 3, 4];
 const CIVIC = { year: 2019, make: 'Honda', model: 'Civic' };
 const at = (time: string) => new Date(`2026-12-02T${time}:00Z`);
 const span = (start: string, end: string) => ({ startTime: at(start), endTime: at(end) });
@@ -43,7 +45,7 @@ describe('an appointment', () => {
     callSid: 'CA1',
     ...given,
   });
-  const booked = async (given: Partial<NewBooking> = {}, bays = 4) => {
+  const booked = async (given: Partial<NewBooking> = {}, bays = BAYS) => {
     const done = await book(database.dataSource, database.change(), bays, booking(given));
     if (done.outcome !== 'done') throw new Error(`expected to book, got ${done.outcome}`);
     return done.appointment;
@@ -73,16 +75,61 @@ describe('an appointment', () => {
   it('takes the next bay when the first is taken, and none when all are', async () => {
     const taken = [await booked({ ...bob }), await booked({ ...bob, vehicleId: fleet[0] ?? '' })];
     expect(taken.map(({ bay }) => bay)).to.deep.equal([1, 2]);
-    expect(await book(database.dataSource, database.change(), 2, booking())).to.deep.equal({
+    expect(await book(database.dataSource, database.change(), [1, 2], booking())).to.deep.equal({
       outcome: 'slot_taken',
       by: 'bay',
     });
     expect(await traces()).to.have.length(2);
   });
 
+  it('takes only a bay that it may, the first one named that is free', async () => {
+    const bays = [await booked({ ...bob }, [3, 2]), await booked({ ...bob, vehicleId: fleet[0] ?? '' }, [3, 2])];
+    expect(bays.map(({ bay }) => bay)).to.deep.equal([3, 2]);
+    const wish = booking({ ...bob, vehicleId: fleet[1] ?? '' });
+    for (const allowed of [[2, 3], []])
+      expect(await book(database.dataSource, database.change(), allowed, wish)).to.deep.equal({
+        outcome: 'slot_taken',
+        by: 'bay',
+      });
+  });
+
+  describe('and what has to be written with it', () => {
+    const told: { appointmentId: string; time: string; status: string }[] = [];
+    beforeEach(() => told.splice(0));
+    const telling = () =>
+      database.change({
+        afterWrite: async (tx, appointmentId) => {
+          const row = await tx.findOneByOrFail(Appointment, { appointmentId });
+          told.push({ appointmentId, time: row.startTime.toISOString().slice(11, 16), status: row.status });
+        },
+      });
+
+    it('is told in the transaction that books, moves or cancels, not of a confirmation', async () => {
+      const { dataSource } = database;
+      const done = await book(dataSource, telling(), BAYS, booking());
+      if (done.outcome !== 'done') throw new Error(`expected to book, got ${done.outcome}`);
+      const { appointmentId } = done.appointment;
+      await reschedule(dataSource, telling(), BAYS, { ...done.appointment, ...span('17:00', '17:30') });
+      await confirm(dataSource, telling(), done.appointment);
+      await cancel(dataSource, telling(), { ...done.appointment, reason: 'other' });
+      expect(told).to.deep.equal([
+        { appointmentId, time: '15:00', status: 'scheduled' },
+        { appointmentId, time: '17:00', status: 'scheduled' },
+        { appointmentId, time: '17:00', status: 'cancelled' },
+      ]);
+    });
+
+    it('takes the booking with it when it fails', async () => {
+      const change = database.change({ afterWrite: (tx) => tx.query('SELECT 1/0') });
+      const work = book(database.dataSource, change, BAYS, booking());
+      expect(await work.catch((error) => error.code)).to.equal('22012');
+      expect(await traces()).to.deep.equal([]);
+    });
+  });
+
   it('is refused when the vehicle is somewhere else then', async () => {
     await booked();
-    expect(await book(database.dataSource, database.change(), 4, booking(span('15:15', '15:45')))).to.deep.equal({
+    expect(await book(database.dataSource, database.change(), BAYS, booking(span('15:15', '15:45')))).to.deep.equal({
       outcome: 'slot_taken',
       by: 'vehicle',
     });
@@ -90,7 +137,7 @@ describe('an appointment', () => {
 
   it('is sold as often as there are bays, however many want it at once', async () => {
     const wishes = fleet.map((vehicleId) =>
-      book(database.dataSource, database.change(), 4, booking({ customerId: bob.customerId, vehicleId })),
+      book(database.dataSource, database.change(), BAYS, booking({ customerId: bob.customerId, vehicleId })),
     );
     const answers = await Promise.all(wishes);
     expect(
@@ -107,14 +154,14 @@ describe('an appointment', () => {
       booking({ customerId: database.newId() }),
     ];
     for (const wish of wishes)
-      expect(await book(database.dataSource, database.change(), 4, wish)).to.deep.equal({ outcome: 'not_found' });
+      expect(await book(database.dataSource, database.change(), BAYS, wish)).to.deep.equal({ outcome: 'not_found' });
     const elsewhere = database.change({ shopId: database.newId() });
-    expect(await book(database.dataSource, elsewhere, 4, booking())).to.deep.equal({ outcome: 'not_found' });
+    expect(await book(database.dataSource, elsewhere, BAYS, booking())).to.deep.equal({ outcome: 'not_found' });
   });
 
   it('is not there when the transaction around it was given up', async () => {
     const given = AbortSignal.abort();
-    const work = inTransaction(database.dataSource, (tx) => book(tx, database.change(), 4, booking()), given);
+    const work = inTransaction(database.dataSource, (tx) => book(tx, database.change(), BAYS, booking()), given);
     expect(await work.catch((error) => error.code)).to.equal('timeout');
     expect(await takenBetween(database.dataSource, database.shop.shopId, at('00:00'), at('23:00'))).to.deep.equal([]);
     expect(await traces()).to.deep.equal([]);
@@ -125,7 +172,7 @@ describe('an appointment', () => {
       await booked({ ...bob });
       const before = await booked();
       await confirm(database.dataSource, database.change(), before);
-      const moved = await reschedule(database.dataSource, database.change(), 4, {
+      const moved = await reschedule(database.dataSource, database.change(), BAYS, {
         ...before,
         ...span('15:30', '16:00'),
       });
@@ -150,21 +197,27 @@ describe('an appointment', () => {
     });
 
     it('may overlap the time it had', async () => {
-      const before = await booked({}, 1);
+      const before = await booked({}, [1]);
       const move = { ...before, ...span('15:15', '15:45') };
-      expect(await reschedule(database.dataSource, database.change(), 1, move)).to.include({ outcome: 'done' });
+      expect(await reschedule(database.dataSource, database.change(), [1], move)).to.include({ outcome: 'done' });
+    });
+
+    it('leaves its bay where that one is not allowed any more', async () => {
+      const before = await booked();
+      await reschedule(database.dataSource, database.change(), [4, 2], { ...before, ...span('17:00', '17:30') });
+      expect((await stored(before))?.bay).to.equal(4);
     });
 
     it('goes to another bay where its own is taken, and nowhere when all are', async () => {
       await booked({ ...bob, ...span('17:00', '17:30') });
       const before = await booked();
       const move = { ...before, ...span('17:00', '17:30') };
-      expect(await reschedule(database.dataSource, database.change(), 1, move)).to.deep.equal({
+      expect(await reschedule(database.dataSource, database.change(), [1], move)).to.deep.equal({
         outcome: 'slot_taken',
         by: 'bay',
       });
       expect(await stored(before)).to.deep.equal(before);
-      await reschedule(database.dataSource, database.change(), 4, move);
+      await reschedule(database.dataSource, database.change(), BAYS, move);
       expect((await stored(before))?.bay).to.equal(2);
     });
 
@@ -172,7 +225,7 @@ describe('an appointment', () => {
       await booked(span('17:00', '17:30'));
       const before = await booked();
       const move = { ...before, ...span('17:00', '17:30') };
-      expect(await reschedule(database.dataSource, database.change(), 4, move)).to.deep.equal({
+      expect(await reschedule(database.dataSource, database.change(), BAYS, move)).to.deep.equal({
         outcome: 'slot_taken',
         by: 'vehicle',
       });
@@ -181,12 +234,12 @@ describe('an appointment', () => {
 
   describe('that is cancelled', () => {
     it('frees its bay and its vehicle, and says why', async () => {
-      const before = await booked({}, 1);
+      const before = await booked({}, [1]);
       const done = await cancel(database.dataSource, database.change(), { ...before, reason: 'vehicle_sold' });
       const after = { ...before, status: 'cancelled', cancelReason: 'vehicle_sold', cancelledAt: NOON };
       expect(done).to.deep.equal({ outcome: 'done', before, appointment: after });
       expect(await stored(before)).to.deep.equal(after);
-      expect(await booked({}, 1)).to.include({ bay: 1 });
+      expect(await booked({}, [1])).to.include({ bay: 1 });
     });
 
     it('cannot be cancelled, moved or confirmed any more', async () => {
@@ -196,7 +249,7 @@ describe('an appointment', () => {
       const no = { outcome: 'not_changeable', status: 'cancelled' };
       expect(await cancel(dataSource, change(), { ...named, reason: 'other' })).to.deep.equal(no);
       expect(await confirm(dataSource, change(), named)).to.deep.equal(no);
-      expect(await reschedule(dataSource, change(), 4, named)).to.deep.equal(no);
+      expect(await reschedule(dataSource, change(), BAYS, named)).to.deep.equal(no);
       expect(await traces()).to.have.length(2);
     });
   });
@@ -218,7 +271,7 @@ describe('an appointment', () => {
     const no = { outcome: 'not_found' };
     expect(await cancel(dataSource, change(), { ...theirs, reason: 'other' })).to.deep.equal(no);
     expect(await confirm(dataSource, change(), theirs)).to.deep.equal(no);
-    expect(await reschedule(dataSource, change(), 4, theirs)).to.deep.equal(no);
+    expect(await reschedule(dataSource, change(), BAYS, theirs)).to.deep.equal(no);
     expect(await stored(theirs)).to.equal(null);
     expect(await stored(before)).to.deep.equal(before);
   });

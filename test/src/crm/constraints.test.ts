@@ -158,6 +158,7 @@ describe('the database itself', () => {
     ))
       await insert({ status });
     for (const cancelReason of words.CANCEL_REASONS) await insert({ status: 'cancelled', cancelReason });
+    for (const calendarStatus of words.CALENDAR_STATUSES) await insert({ status: 'completed', calendarStatus });
     for (const bookedBy of words.BOOKERS) await insert({ status: 'completed', bookedBy });
     const call = { ...base, startedAt: NOON, endedAt: NOON, transcript: [], tools: [], tokens: {} };
     for (const direction of words.CALL_DIRECTIONS)

@@ -170,6 +170,17 @@ describe('booking an appointment', () => {
     expect(answer.result.error).to.equal('slot_unavailable');
   });
 
+  it("goes, and is moved, into a bay that the shop's calendar leaves open", async () => {
+    const from = new Date(NINE_THIRTY);
+    const busy = async () => [1, 3].map((bay) => ({ from, to: new Date(from.getTime() + 1_800_000), bay }));
+    const held = desk.open(MARIAS_NUMBER, { busy });
+    await held.asks('book_appointment', booking({ confirmed: true }), { mode: 'commit' });
+    const later = await desk.booked('2026-12-01T10:00', { customer: desk.joe, vehicle: desk.truck });
+    const move = { appointment_id: later.appointmentId, new_start_time: NINE_THIRTY, confirmed: true };
+    await held.asks('reschedule_appointment', move, { mode: 'commit', customerId: desk.joe.customerId });
+    expect([later.bay, (await stored()).map(({ bay }) => bay)]).to.deep.equal([1, [2, 4]]);
+  });
+
   it('gives one slot to exactly as many of ten callers at once as there are bays', async () => {
     const asked = Array.from({ length: 10 }, async () => {
       const car = { year: 2020, make: 'Kia', model: 'Soul' };
