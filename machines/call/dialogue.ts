@@ -76,7 +76,8 @@ export const dialogue = kit.createStateConfig({
       on: {
         'line.closed': lineClosed,
       },
-      states: { caller, turn, voice },
+      // The voice comes first: what was heard when it is stopped is known before the model is asked.
+      states: { caller, voice, turn },
     },
     'cut-off': {
       description: 'The stream is gone and nobody said goodbye: the carrier may ask where to go on.',

@@ -17,7 +17,6 @@ export const change = kit.createStateConfig({
       description: 'A change is possible and is to be read back at the end of this reply.',
       on: {
         'readBack.began': 'read-back',
-        'readBack.cut': { target: 'none', actions: 'forgetChange' },
         'reply.began': { target: 'none', actions: 'forgetChange' },
         'caller.said': refused,
         'tool.learned': otherCaller,

@@ -38,9 +38,9 @@ describe('every state that a call can be in', function () {
       .map(({ id }) => id);
     expect(passed.map((id) => id.replace('call.live.dialogue.', ''))).to.deep.equal([
       'answering.greeting',
+      'on-the-line.voice.barge-in.resumed',
       'on-the-line.turn.replying.tool-executing.settled',
       'on-the-line.turn.handing-over.announcing',
-      'on-the-line.voice.barge-in.resumed',
     ]);
     const unseen = nodesOf(callMachine).filter(({ id }) => !seen.has(id));
     expect(unseen.map(({ id }) => id)).to.deep.equal(passed);
