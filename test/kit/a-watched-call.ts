@@ -4,6 +4,7 @@ import { PHRASES } from '../../machines/call/phrases.ts';
 import { stance } from '../../machines/call/stance.ts';
 import type { CallEvent } from '../../machines/call/types.ts';
 import type { LineCommand, LineInput } from '../../machines/ports/line.ts';
+import type { LlmInput } from '../../machines/ports/llm.ts';
 import type { TtsCommand, TtsInput } from '../../machines/ports/tts.ts';
 import { ACall } from './a-call.ts';
 import { noteTransitions } from './transitions-taken.ts';
@@ -20,10 +21,11 @@ export function aCall(options?: ConstructorParameters<typeof ACall>[0]): ACall {
 export const breaks = (call: { actor: { send(event: never): void } }, child: string): void =>
   call.actor.send({ type: `xstate.error.actor.${child}`, actorId: child, error: new Error('broken') } as never);
 
-/** A call that rings while the look-up of its number has not answered yet. */
-export class ARingingCall {
+/** A call whose children say nothing by themselves: whatever they tell is told by the test. */
+export class ABareCall {
   readonly clock = new VirtualClock();
   readonly diary: string[] = [];
+  readonly requests: LlmInput[] = [];
   readonly actor;
 
   constructor() {
@@ -36,6 +38,9 @@ export class ARingingCall {
         }),
         line: fromCallback<LineCommand, LineInput>(({ receive }) => {
           receive((command) => this.diary.push(`line: ${command.type}`));
+        }),
+        llm: fromCallback<{ type: 'none' }, LlmInput>(({ input }) => {
+          this.requests.push(input);
         }),
       },
     });
@@ -54,8 +59,11 @@ export class ARingingCall {
   get outcome() {
     return this.actor.getSnapshot().output?.outcome;
   }
-  send(event: CallEvent): this {
-    this.actor.send(event);
+  get history() {
+    return this.actor.getSnapshot().context.history;
+  }
+  send(...events: CallEvent[]): this {
+    for (const event of events) this.actor.send(event);
     return this;
   }
   advance(ms: number): this {
@@ -67,4 +75,4 @@ export class ARingingCall {
   }
 }
 
-export const aRingingCall = (): ARingingCall => new ARingingCall();
+export const aBareCall = (): ABareCall => new ABareCall();

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { PHRASES } from '../../../machines/call/phrases.ts';
 import { aCall } from '../../kit/a-watched-call.ts';
 
 describe('the goodbye', () => {
@@ -62,5 +63,71 @@ describe('a call that must end', () => {
     call.reads();
     call.send({ type: 'line.mustEnd', why: 'too-long' }).hearsAll();
     expect(call.reads()).to.deep.equal(['line: dial']);
+  });
+});
+
+describe('leaving', () => {
+  const leaving = {
+    goodbye: () => aCall().answered().says('Bye').replies('Goodbye!', ['end_call', {}]),
+    transfer: () =>
+      aCall()
+        .answered()
+        .says('A person')
+        .replies('One moment.', ['transfer_to_human', { reason: 'asked' }]),
+    'a call that must end': () => aCall().answered().send({ type: 'line.mustEnd', why: 'draining' }),
+  };
+
+  it('says that the phone system is closing when the server goes down', () => {
+    const call = aCall().answered();
+    call.reads();
+    call.send({ type: 'line.mustEnd', why: 'draining' }).send({ type: 'line.mustEnd', why: 'too-long' });
+    expect(call.reads()).to.deep.equal([`say: ${PHRASES.goingDown}`]);
+  });
+
+  it('adds no words to those with which the model put the caller through', () => {
+    const call = leaving.transfer();
+    expect(call.reads().slice(-3)).to.deep.equal(['say: One moment.', 'stop thinking', 'read: transfer_to_human']);
+  });
+
+  for (const [who, call, how] of [
+    ['a goodbye', leaving.goodbye, 'line: hangUp'],
+    ['a call that must end', leaving['a call that must end'], 'line: hangUp'],
+    ['a transfer', leaving.transfer, 'line: dial'],
+  ] as const)
+    it(`goes on after a minute when the end of ${who} is never heard of`, () => {
+      const left = call();
+      left.reads();
+      expect(left.advance(59_999).reads()).to.deep.equal([]);
+      expect(left.advance(1).reads()).to.deep.equal([how]);
+    });
+
+  for (const [who, call, ms, outcome] of [
+    ['a goodbye', leaving.goodbye, 5_000, 'completed'],
+    ['a transfer', leaving.transfer, 10_000, 'transferred'],
+  ] as const)
+    it(`is over after ${who} when the stream ends, the caller hangs up, or neither is heard of`, () => {
+      const gone = [
+        call().hearsAll().send({ type: 'line.closed', how: 'stopped' }),
+        call().hearsAll().send({ type: 'line.hungUp' }),
+        call().hearsAll().advance(ms),
+      ];
+      expect(gone.map(({ snapshot }) => snapshot.output?.outcome)).to.deep.equal([outcome, outcome, outcome]);
+    });
+});
+
+describe('hanging up', () => {
+  it('ends the call, whatever is going on', () => {
+    const busy = aCall()
+      .answered()
+      .says('What do brakes cost?')
+      .replies('Between two and three hundred.')
+      .voiceStarts();
+    expect(busy.send({ type: 'line.hungUp' }).snapshot.output?.outcome).to.equal('caller_hung_up');
+  });
+
+  it('is known by the carrier’s word that the stream was stopped, and ends the wait for it', () => {
+    const call = aCall().answered().send({ type: 'line.closed', how: 'stopped' });
+    expect(call.snapshot.context.outcome).to.equal('caller_hung_up');
+    expect(call.send({ type: 'line.hungUp' }).snapshot.output?.outcome).to.equal('caller_hung_up');
   });
 });
