@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { codeOf, constraintOf } from './failures.ts';
-import { rowsOf } from './writing.ts';
+import { type Change, callIdOf, rowsOf } from './writing.ts';
 
 export interface SlotTaken {
   outcome: 'slot_taken';
@@ -22,10 +22,12 @@ export async function queueForBays(tx: EntityManager, shopId: string): Promise<v
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('bays ' || $1, 0))`, [shopId]);
 }
 
-/** Of `bays`, those that nothing live but `except` holds in this time, in their order. */
+/**
+ * Of `bays`, those that nothing live but `except` takes in this time, in their order. What another call has proposed takes its bay too, until it expires.
+ */
 export async function freeBays(
   tx: EntityManager,
-  shopId: string,
+  { shopId, at, by }: Pick<Change, 'shopId' | 'at' | 'by'>,
   bays: readonly number[],
   { startTime, endTime }: Span,
   except: string | null,
@@ -38,8 +40,12 @@ export async function freeBays(
        WHERE a.shop_id = $1 AND a.bay = bay.bay AND a.appointment_id IS DISTINCT FROM $5
          AND tstzrange(a.start_time, a.end_time, '[)') && tstzrange($3, $4, '[)')
          AND a.status IN ('scheduled', 'confirmed', 'in_progress'))
+     AND NOT EXISTS (
+       SELECT FROM slot_holds h
+       WHERE h.shop_id = $1 AND h.bay = bay.bay AND h.call_id IS DISTINCT FROM $6 AND h.expires_at > $7
+         AND tstzrange(h.start_time, h.end_time, '[)') && tstzrange($3, $4, '[)'))
      ORDER BY place`,
-    [shopId, bays, startTime, endTime, except],
+    [shopId, bays, startTime, endTime, except, callIdOf(by), at],
   );
   return free.map(({ bay }) => bay);
 }

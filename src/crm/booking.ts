@@ -59,7 +59,7 @@ export function book(
   return inTransaction(db, async (tx) => {
     if (!(await vehicleOf(tx, change.shopId, booking.customerId, booking.vehicleId))) return { outcome: 'not_found' };
     await queueForBays(tx, change.shopId);
-    const free = await freeBays(tx, change.shopId, bays, booking, null);
+    const free = await freeBays(tx, change, bays, booking, null);
     return inFirstFreeBay(tx, free, async (savepoint, bay): Promise<Booked> => {
       const appointment = savepoint.create(Appointment, {
         ...NOT_YET,
@@ -90,7 +90,7 @@ export function reschedule(
     await queueForBays(tx, change.shopId);
     const before = await changeable(tx, change.shopId, named);
     if ('outcome' in before) return before;
-    const free = await freeBays(tx, change.shopId, bays, { startTime, endTime }, before.appointmentId);
+    const free = await freeBays(tx, change, bays, { startTime, endTime }, before.appointmentId);
     const ownFirst = free.includes(before.bay) ? [before.bay, ...free.filter((bay) => bay !== before.bay)] : free;
     return inFirstFreeBay(tx, ownFirst, (savepoint, bay) =>
       alter(savepoint, change, 'reschedule', before, {

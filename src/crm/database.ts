@@ -6,6 +6,7 @@ import { ChangeTrace } from '../../entities/change-trace.ts';
 import { Customer } from '../../entities/customer.ts';
 import { ServiceHistory } from '../../entities/service-history.ts';
 import { Shop } from '../../entities/shop.ts';
+import { SlotHold } from '../../entities/slot-hold.ts';
 import { StaffTask } from '../../entities/staff-task.ts';
 import { Technician } from '../../entities/technician.ts';
 import { Vehicle } from '../../entities/vehicle.ts';
@@ -81,6 +82,7 @@ function connect(url: string, log: Logger): Promise<DataSource> {
       Vehicle,
       Appointment,
       ServiceHistory,
+      SlotHold,
       CallLog,
       CallEvent,
       StaffTask,

@@ -71,7 +71,7 @@ export function useDesk(take: (desk: Desk) => void): void {
   beforeEach(async () => {
     if (!base) throw new Error('expected a database, got none');
     await base.dataSource.query(
-      'TRUNCATE customers, vehicles, appointments, service_history, staff_tasks, verification_failures, change_traces CASCADE',
+      'TRUNCATE customers, vehicles, appointments, service_history, staff_tasks, slot_holds, verification_failures, change_traces CASCADE',
     );
     take(await openDesk(base));
   });

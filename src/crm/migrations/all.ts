@@ -1,6 +1,12 @@
 import { FirstTables1764547200000 } from './1764547200000-first-tables.ts';
 import { Dealership1764633600000 } from './1764633600000-dealership.ts';
 import { CalendarStatus1764720000000 } from './1764720000000-calendar-status.ts';
+import { SlotHolds1764806400000 } from './1764806400000-slot-holds.ts';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS = [FirstTables1764547200000, Dealership1764633600000, CalendarStatus1764720000000];
+export const MIGRATIONS = [
+  FirstTables1764547200000,
+  Dealership1764633600000,
+  CalendarStatus1764720000000,
+  SlotHolds1764806400000,
+];
