@@ -51,7 +51,10 @@ export async function releaseHold(db: Db, shopId: string, holdId: string): Promi
   await managerOf(db).delete(SlotHold, { shopId, holdId });
 }
 
-/** Whatever a call holds is no longer needed: to be called in the transaction that books it. */
+/**
+ * Whatever a call holds is no longer needed: to be called in the transaction that books it, and after the booking. The other way round it would have the
+ * row while it queues for the bays, and whoever is served there may be waiting for the row.
+ */
 export async function releaseHoldsOf(db: Db, shopId: string, callId: string): Promise<void> {
   await managerOf(db).delete(SlotHold, { shopId, callId });
 }

@@ -18,12 +18,13 @@ export const getAvailableSlots = defineTool({
     date: fields.date.describe("The shop's day, YYYY-MM-DD"),
     service_type: fields.serviceType,
   }),
-  async run({ date, service_type }, { desk, now }) {
+  async run({ date, service_type }, task) {
+    const { desk, now } = task;
     const { shopTime } = desk;
     const today = shopTime.dateOf(now);
     if (date < today) return refused('in_the_past', `Expected a day from ${today} on, got one that is past.`);
     const booking = { minutes: SERVICES[service_type].minutes };
-    const free = await freeSlots(desk, date, date, booking, now);
+    const free = await freeSlots(task, date, date, booking);
     const slots = spread(free, MOST_SLOTS_TOLD).map((slot) => ({ start_time: shopTime.iso(slot) }));
     const data = { date, day_of_week: shopTime.weekdayOf(date), slots };
     if (slots.length > 0) return done(`${free.length} free times on this day.`, data);
@@ -31,7 +32,7 @@ export const getAvailableSlots = defineTool({
     const why = 'closed' in day ? `The shop is ${day.closed}.` : 'Nothing is free on this day.';
     if (date > addDays(today, MOST_DAYS_AHEAD))
       return done(`Times can be booked up to ${MOST_DAYS_AHEAD} days ahead, from ${today}.`, data);
-    const [next] = await freeSlots(desk, addDays(date, 1), addDays(date, DAYS_LOOKED_AHEAD), booking, now);
+    const [next] = await freeSlots(task, addDays(date, 1), addDays(date, DAYS_LOOKED_AHEAD), booking);
     return done(next ? `${why} The next free time is ${shopTime.iso(next)}.` : why, data);
   },
 });

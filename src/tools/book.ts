@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { SERVICES } from '../../entities/vocabulary.ts';
 import { book } from '../crm/booking.ts';
+import { releaseHoldsOf } from '../crm/holds.ts';
 import { vehicleOf } from '../crm/vehicles.ts';
 import { notYours, ownerOf, vehicleData, vehicleName } from './answers.ts';
-import { baysFor, changed, proposed, slotTaken } from './changes.ts';
+import { baysFor, changed, proposeSlot, slotTaken } from './changes.ts';
 import { defineTool, type Task } from './define.ts';
 import * as fields from './fields.ts';
 import { readBackBooking } from './read-back.ts';
@@ -46,10 +47,10 @@ export const bookAppointment = defineTool({
 
     const when = desk.shopTime.spoken(start);
     const spoken = { service: service.spoken, vehicle: vehicleName(vehicle), when };
-    if (grant.mode !== 'commit') return proposed(task, readBackBooking(spoken));
+    if (grant.mode !== 'commit') return proposeSlot(task, bays, start, booking, readBackBooking(spoken));
 
-    const booked = await task.write((tx) =>
-      book(tx, task.change, bays, {
+    const booked = await task.write(async (tx) => {
+      const outcome = await book(tx, task.change, bays, {
         customerId: owner,
         vehicleId: vehicle.vehicleId,
         serviceType: args.service_type,
@@ -58,8 +59,10 @@ export const bookAppointment = defineTool({
         notes: args.notes,
         callSid: call.callSid,
         bookedBy: 'phone_agent',
-      }),
-    );
+      });
+      await releaseHoldsOf(tx, desk.shopId, call.callId);
+      return outcome;
+    });
     if (booked.outcome === 'slot_taken') return slotTaken(task, start, booking, booked.by);
     if (booked.outcome === 'not_found') return notYours('vehicle');
     const { appointment } = booked;

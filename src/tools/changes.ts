@@ -12,7 +12,7 @@ import { alternatives, type Booking, openBays } from './free-slots.ts';
 export async function baysFor(task: Task, start: Date, booking: Booking): Promise<number[] | Outcome> {
   const why = task.desk.shopTime.whyNot(start, booking.minutes, task.now);
   if (why) return withAlternatives(task, start, booking, refused(why.code, sentence(why.message)));
-  const bays = await openBays(task.desk, start, booking);
+  const bays = await openBays(task, start, booking);
   return typeof bays === 'string' ? slotTaken(task, start, booking, bays) : bays;
 }
 
@@ -23,7 +23,7 @@ export function slotTaken(task: Task, start: Date, booking: Booking, by: 'bay' |
 }
 
 async function withAlternatives(task: Task, start: Date, booking: Booking, { result }: Outcome): Promise<Outcome> {
-  const free = await alternatives(task.desk, start, booking, task.now);
+  const free = await alternatives(task, start, booking);
   const message = free.length > 0 ? `${result.message} Offer one of the alternatives.` : result.message;
   return { result: { ...result, message, data: { alternatives: free } }, learned: [] };
 }
@@ -50,6 +50,18 @@ export function proposed({ checked }: Task, readBack: ReadBack): Outcome {
     result: { success: false, error: 'confirmation_required', message, data: { read_back: readBack.text } },
     learned: [{ about: 'proposed', changeKey: changeKeyOf(checked), tool: checked.name, readBack }],
   };
+}
+
+/** The same of a change that needs a slot: it is held for the call from now on, or it is gone in this very moment. */
+export async function proposeSlot(
+  task: Task,
+  bays: readonly number[],
+  start: Date,
+  booking: Booking,
+  readBack: ReadBack,
+): Promise<Outcome> {
+  const taken = await task.hold.take(task, bays, start, booking);
+  return taken ? slotTaken(task, start, booking, taken.by) : proposed(task, readBack);
 }
 
 export function changed(

@@ -6,6 +6,7 @@ import type { AfterWrite, Change } from '../crm/writing.ts';
 import type { BusyTimes } from '../shop/availability.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import type { Vpic } from '../vin/vpic.ts';
+import type { Hold } from './hold.ts';
 import type { Strangers } from './strangers.ts';
 
 /** What all calls of a shop share. */
@@ -45,7 +46,12 @@ export interface Task {
   write: Write;
   /** What an earlier use in this call did, by its substance: a thing asked for twice is done once. */
   done: Map<string, Outcome>;
+  /** The slot of what the call has proposed. */
+  hold: Hold;
 }
+
+/** Who looks for a free slot, and when: what a call itself holds is free for it. */
+export type Seeker = Pick<Task, 'desk' | 'call' | 'now'>;
 
 type Write = <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>;
 

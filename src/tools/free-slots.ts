@@ -1,7 +1,8 @@
 import { takenBetween } from '../crm/appointments.ts';
+import { heldByOthers } from '../crm/holds.ts';
 import { type Busy, freeBays } from '../shop/availability.ts';
 import { addDays } from '../shop/dates.ts';
-import type { Desk } from './define.ts';
+import type { Desk, Seeker } from './define.ts';
 
 const DAYS_LOOKED_AHEAD = 7;
 const ALTERNATIVES = 3;
@@ -21,16 +22,21 @@ interface Taken {
   vehicle: Busy[];
 }
 
-async function takenIn(desk: Desk, from: Date, to: Date, booking: Booking): Promise<Taken> {
-  const [booked, elsewhere] = await Promise.all([takenBetween(desk.db, desk.shopId, from, to), desk.busy(from, to)]);
+async function takenIn({ desk, call, now }: Seeker, from: Date, to: Date, booking: Booking): Promise<Taken> {
+  const { db, shopId } = desk;
+  const [booked, held, elsewhere] = await Promise.all([
+    takenBetween(db, shopId, from, to),
+    heldByOthers(db, { shopId, callId: call.callId, now }, from, to),
+    desk.busy(from, to),
+  ]);
   const others = booked.filter((taken) => taken.appointmentId !== booking.appointmentId);
-  const asBusy = ({ bay, startTime, endTime }: (typeof others)[number]): Busy => ({
+  const asBusy = ({ bay, startTime, endTime }: (typeof held)[number]): Busy => ({
     bay,
     from: startTime,
     to: endTime,
   });
   return {
-    bays: [...others.map(asBusy), ...elsewhere],
+    bays: [...others.map(asBusy), ...held.map(asBusy), ...elsewhere],
     calendar: elsewhere,
     vehicle: others.filter((taken) => taken.vehicleId === booking.vehicleId).map(asBusy),
   };
@@ -45,19 +51,21 @@ function stands(desk: Desk, start: Date, taken: Taken, minutes: number): 'bay' |
 
 /**
  * The bays that the calendar leaves open for something at this time; or what stands in its way: no bay, or the vehicle's other
- * appointment. Which of the bays is not booked, the database says when it is written.
+ * appointment. Which of the bays is neither booked nor held, the database says when it is written.
  */
-export async function openBays(desk: Desk, start: Date, booking: Booking): Promise<number[] | 'bay' | 'vehicle'> {
+export async function openBays(seeker: Seeker, start: Date, booking: Booking): Promise<number[] | 'bay' | 'vehicle'> {
+  const { desk } = seeker;
   const end = new Date(start.getTime() + booking.minutes * 60_000);
-  const taken = await takenIn(desk, start, end, booking);
+  const taken = await takenIn(seeker, start, end, booking);
   return (
     stands(desk, start, taken, booking.minutes) ?? freeBays(desk.shopTime.bays, taken.calendar, start, booking.minutes)
   );
 }
 
 /** The free slots of the shop's days from `first` to `last`, in order. */
-export async function freeSlots(desk: Desk, first: string, last: string, booking: Booking, now: Date): Promise<Date[]> {
-  const taken = await takenIn(desk, desk.shopTime.dayBounds(first).from, desk.shopTime.dayBounds(last).to, booking);
+export async function freeSlots(seeker: Seeker, first: string, last: string, booking: Booking): Promise<Date[]> {
+  const { desk, now } = seeker;
+  const taken = await takenIn(seeker, desk.shopTime.dayBounds(first).from, desk.shopTime.dayBounds(last).to, booking);
   const free: Date[] = [];
   for (let date = first; date <= last; date = addDays(date, 1))
     for (const slot of desk.shopTime.slots(date, booking.minutes, now))
@@ -66,15 +74,11 @@ export async function freeSlots(desk: Desk, first: string, last: string, booking
 }
 
 /** Up to three free slots near a time that cannot be had: of that day if it has any, else of the next day that has, in order. */
-export async function alternatives(
-  desk: Desk,
-  wanted: Date,
-  booking: Booking,
-  now: Date,
-): Promise<{ start_time: string }[]> {
+export async function alternatives(seeker: Seeker, wanted: Date, booking: Booking): Promise<{ start_time: string }[]> {
+  const { desk, now } = seeker;
   const around = wanted > now ? wanted : now;
   const first = desk.shopTime.dateOf(around);
-  const free = await freeSlots(desk, first, addDays(first, DAYS_LOOKED_AHEAD), booking, now);
+  const free = await freeSlots(seeker, first, addDays(first, DAYS_LOOKED_AHEAD), booking);
   const soonest = free[0];
   const day = soonest && desk.shopTime.dateOf(soonest);
   const distance = (slot: Date) => Math.abs(slot.getTime() - around.getTime());

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { SERVICES } from '../../entities/vocabulary.ts';
 import { appointmentOf } from '../crm/appointments.ts';
 import { reschedule } from '../crm/booking.ts';
+import { releaseHoldsOf } from '../crm/holds.ts';
 import { vehicleOf } from '../crm/vehicles.ts';
 import { notYours, ownerOf, refused, vehicleName } from './answers.ts';
 import { startOf } from './book.ts';
-import { baysFor, changed, changeRefusal, proposed, slotTaken, statusRefusal } from './changes.ts';
+import { baysFor, changed, changeRefusal, proposeSlot, slotTaken, statusRefusal } from './changes.ts';
 import { defineTool } from './define.ts';
 import * as fields from './fields.ts';
 import { readBackMove } from './read-back.ts';
@@ -30,7 +31,7 @@ export const rescheduleAppointment = defineTool({
     };
   },
   async run(args, task) {
-    const { desk, grant } = task;
+    const { desk, call, grant } = task;
     const { shopTime } = desk;
     const owner = ownerOf(task);
     if (typeof owner !== 'string') return owner;
@@ -50,16 +51,18 @@ export const rescheduleAppointment = defineTool({
     if (!Array.isArray(bays)) return bays;
 
     const [from, when] = [shopTime.spoken(appointment.startTime), shopTime.spoken(start)];
-    if (grant.mode !== 'commit')
-      return proposed(
-        task,
-        readBackMove({ service: `the ${service.name}`, vehicle: vehicleName(vehicle), from, when }),
-      );
+    if (grant.mode !== 'commit') {
+      const spoken = { service: `the ${service.name}`, vehicle: vehicleName(vehicle), from, when };
+      return proposeSlot(task, bays, start, booking, readBackMove(spoken));
+    }
 
     const endTime = new Date(start.getTime() + service.minutes * 60_000);
-    const moved = await task.write((tx) =>
-      reschedule(tx, task.change, bays, { customerId: owner, appointmentId, startTime: start, endTime }),
-    );
+    const moved = await task.write(async (tx) => {
+      const move = { customerId: owner, appointmentId, startTime: start, endTime };
+      const outcome = await reschedule(tx, task.change, bays, move);
+      await releaseHoldsOf(tx, desk.shopId, call.callId);
+      return outcome;
+    });
     if (moved.outcome === 'slot_taken') return slotTaken(task, start, booking, moved.by);
     if (moved.outcome === 'not_changeable') return statusRefusal(moved.status) ?? notYours('appointment');
     if (moved.outcome === 'not_found') return notYours('appointment');

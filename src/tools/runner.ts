@@ -11,6 +11,7 @@ import type { Vpic } from '../vin/vpic.ts';
 import { TOOLS } from './all.ts';
 import { check } from './check.ts';
 import type { CallInfo, Desk, Outcome } from './define.ts';
+import { createHold } from './hold.ts';
 import { createStrangers } from './strangers.ts';
 import { useTool } from './use.ts';
 
@@ -28,9 +29,14 @@ export interface ToolsOptions {
   afterWrite?: AfterWrite | undefined;
 }
 
+/** The conversation has withdrawn what was proposed: its slot is anybody's again. */
+interface Withdraw {
+  type: 'withdraw';
+}
+
 export interface CallTools {
-  command(command: ToolsCommand): void;
-  /** The call is over: what has begun ends and is told, what waits is forgotten. */
+  command(command: ToolsCommand | Withdraw): void;
+  /** The call is over: what has begun ends and is told, what waits is forgotten, what it holds is released. */
   stop(): void;
   /** Resolves when nothing is being done. */
   idle(): Promise<void>;
@@ -56,6 +62,7 @@ export function createTools(options: ToolsOptions) {
 
   const open = (call: CallInfo, onFact: (fact: ToolsFact) => void): CallTools => {
     const done = new Map<string, Outcome>();
+    const hold = createHold(desk, call, log);
     let tail = Promise.resolve();
     let stopped = false;
 
@@ -65,29 +72,31 @@ export function createTools(options: ToolsOptions) {
     const execute = async (checked: CheckedCall, grant: Grant) => {
       if (stopped) return;
       const began = clock.now();
-      const outcome = await useTool({ desk, call, done, log, metrics }, checked, grant);
+      const outcome = await useTool({ desk, call, done, hold, log, metrics }, checked, grant);
       const seconds = (clock.now() - began) / 1000;
       metrics.toolSeconds.labels(checked.name, outcome.result.error ?? 'ok').observe(seconds);
       tell(checked.id, checked.name, outcome);
+      await hold.settle(checked, outcome);
+    };
+
+    // One after another: the second call of a reply sees what the first has done.
+    const queue = (work: () => Promise<void>) => {
+      tail = tail
+        .then(work)
+        .catch((thrown: unknown) => log.error({ callId: call.callId, err: messageOf(thrown) }, 'tools.listenerFailed'));
     };
 
     return {
       command(command) {
-        if (command.type === 'execute') {
-          // One after another: the second call of a reply sees what the first has done.
-          tail = tail
-            .then(() => execute(command.call, command.grant))
-            .catch((thrown: unknown) =>
-              log.error({ callId: call.callId, err: messageOf(thrown) }, 'tools.listenerFailed'),
-            );
-          return;
-        }
+        if (command.type === 'execute') return queue(() => execute(command.call, command.grant));
+        if (command.type === 'withdraw') return queue(hold.release);
         const seen = check(TOOLS, command.call, { shopTime, from: call.from });
         if ('checked' in seen) onFact({ type: 'tools.checked', call: seen.checked });
         else tell(command.call.id, command.call.name, { result: seen.answered, learned: [] });
       },
       stop() {
         stopped = true;
+        queue(hold.release);
       },
       idle: () => tail,
     };

@@ -14,14 +14,14 @@ const TIMEOUT_MS = 5_000;
 // A commit sent by now has half a second for its answer, so that hardly ever a write's outcome is not known in time.
 const LAST_COMMIT_MS = 4_500;
 
-export type Room = Pick<Task, 'desk' | 'call' | 'done'> & { log: Logger; metrics: Metrics };
+export type Room = Pick<Task, 'desk' | 'call' | 'done' | 'hold'> & { log: Logger; metrics: Metrics };
 
 /**
  * Does what was asked, and answers within 5 s whatever happens. What was not committed in time is rolled back, so that "it took too long" means
  * that nothing was changed.
  */
 export async function useTool(room: Room, checked: CheckedCall, grant: Grant): Promise<Outcome> {
-  const { desk, call, done } = room;
+  const { desk, call, done, hold } = room;
   const { clock, newId, shopId, afterWrite } = desk;
   const tool = TOOLS.get(checked.name);
   if (!tool) return refused('unknown_tool', 'There is no tool of this name.');
@@ -41,7 +41,7 @@ export async function useTool(room: Room, checked: CheckedCall, grant: Grant): P
       },
       leave.signal,
     );
-  const effect = tool.run({ desk, call, checked, grant, now, change, write, done });
+  const effect = tool.run({ desk, call, checked, grant, now, change, write, done, hold });
   const late = new OutsideError('database', 'timeout', `${checked.name}: expected an answer within ${TIMEOUT_MS} ms`, {
     retryable: true,
   });

@@ -152,7 +152,7 @@ async function openDesk(base: TestDatabase): Promise<Desk> {
   const booked: Desk['booked'] = async (start, whose = { customer: maria, vehicle: civic }) => {
     const startTime = shopTime.read(start);
     if (!startTime) throw new Error(`expected a time, got ${start}`);
-    const made = await book(dataSource, change, allBays(shop.bays), {
+    const made = await book(dataSource, { ...change, at: new Date(clock.now()) }, allBays(shop.bays), {
       customerId: whose.customer.customerId,
       vehicleId: whose.vehicle.vehicleId,
       serviceType: 'oil_change',

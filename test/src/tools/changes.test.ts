@@ -143,6 +143,8 @@ describe('booking an appointment', () => {
     expect((await call.asks('book_appointment', booking(), { mode: 'propose' })).result.error).to.equal(
       'confirmation_required',
     );
+    // Nobody answered in time.
+    desk.clock.goTo(new Date(NOW.getTime() + 120_000));
     for (const vehicle of cars) await desk.booked('2026-12-01T09:30', { customer: desk.joe, vehicle });
     const answer = await call.asks('book_appointment', booking(), { mode: 'commit' });
     expect(gist(answer)).to.deep.equal({

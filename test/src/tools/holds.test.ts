@@ -1,0 +1,237 @@
+import { expect } from 'chai';
+import { Appointment } from '../../../entities/appointment.ts';
+import type { Customer } from '../../../entities/customer.ts';
+import { SlotHold } from '../../../entities/slot-hold.ts';
+import type { Vehicle } from '../../../entities/vehicle.ts';
+import type { Grant, ToolErrorCode } from '../../../machines/ports/tools.ts';
+import { systemClock } from '../../../src/clock.ts';
+import { openDatabase } from '../../../src/crm/database.ts';
+import { createVehicle } from '../../../src/crm/vehicles.ts';
+import { silentLog } from '../../../src/log.ts';
+import { type Answer, type Desk, type DeskCall, MARIAS_NUMBER, NOW, useDesk } from '../../kit/tools-desk.ts';
+
+const SLOT = '2026-12-01T09:30:00-05:00';
+const MINUTE = 60_000;
+
+/** Somebody on the line, with a car of their own. */
+interface Caller {
+  call: DeskCall;
+  books(mode: Grant['mode'], start?: string, service?: string): Promise<Answer>;
+}
+
+describe('a slot that was proposed', () => {
+  let desk: Desk;
+  let callers: Caller[];
+  useDesk((fresh) => {
+    desk = fresh;
+  });
+
+  const callerWith = (owner: Customer, vehicle: Vehicle, call: DeskCall): Caller => ({
+    call,
+    books: (mode, start_time = SLOT, service_type = 'oil_change') =>
+      call.asks(
+        'book_appointment',
+        { customer_id: owner.customerId, vehicle_id: vehicle.vehicleId, service_type, start_time },
+        { mode, customerId: owner.customerId },
+      ),
+  });
+  const caller = async (options = {}): Promise<Caller> => {
+    const car = { year: 2020, make: 'Kia', model: 'Soul' };
+    const vehicle = await createVehicle(desk.base.dataSource, desk.base.change(), desk.joe.customerId, car);
+    if (!vehicle) throw new Error('expected a vehicle, got none');
+    return callerWith(desk.joe, vehicle, desk.open(MARIAS_NUMBER, options));
+  };
+  const maria = () => callerWith(desk.maria, desk.civic, desk.open(MARIAS_NUMBER));
+  const asked = async (answers: Promise<Answer>[]) =>
+    (await Promise.all(answers)).map(({ result }): ToolErrorCode | 'done' => result.error ?? 'done');
+  const listed = async ({ call }: Caller) => {
+    const { result } = await call.asks('get_available_slots', { date: '2026-12-01', service_type: 'oil_change' });
+    return result.message;
+  };
+  const holds = () => desk.base.dataSource.manager.find(SlotHold, { order: { bay: 'ASC' } });
+  const later = (ms: number) => desk.clock.goTo(new Date(desk.clock.now() + ms));
+
+  beforeEach(async () => {
+    callers = await Promise.all([1, 2, 3, 4].map(() => caller()));
+  });
+
+  it('is held in a bay of its own for two minutes', async () => {
+    const { call, books } = maria();
+    await books('propose');
+    const [hold, ...others] = await holds();
+    expect(others).to.deep.equal([]);
+    expect(hold).to.deep.include({
+      callId: call.callId,
+      startTime: new Date(SLOT),
+      endTime: new Date('2026-12-01T10:00:00-05:00'),
+      bay: 1,
+      expiresAt: new Date(NOW.getTime() + 2 * MINUTE),
+    });
+  });
+
+  it('is not offered to others when every bay is held, and is to those who hold it', async () => {
+    for (const { books } of callers) await books('propose');
+    const other = await caller();
+    const [holder] = callers;
+    if (!holder) throw new Error('expected a caller, got none');
+    expect([await listed(other), await listed(holder)]).to.deep.equal([
+      '19 free times on this day.',
+      '20 free times on this day.',
+    ]);
+    const { result } = await other.books('propose');
+    expect(result).to.deep.equal({
+      success: false,
+      error: 'slot_unavailable',
+      message: 'This time is no longer free. Offer one of the alternatives.',
+      data: {
+        alternatives: ['08:30', '09:00', '10:00'].map((time) => ({ start_time: `2026-12-01T${time}:00-05:00` })),
+      },
+    });
+    expect((await other.books('commit')).result.error).to.equal('slot_unavailable');
+    expect(await asked(callers.map(({ books }) => books('commit')))).to.deep.equal(['done', 'done', 'done', 'done']);
+    expect(await holds()).to.deep.equal([]);
+  });
+
+  it('is not held by a mere listing', async () => {
+    await listed(maria());
+    expect(await holds()).to.deep.equal([]);
+  });
+
+  it('is anybody’s again when the caller hangs up', async () => {
+    for (const { books } of callers) await books('propose');
+    const [gone] = callers;
+    gone?.call.tools.stop();
+    await gone?.call.tools.idle();
+    expect((await maria().books('propose')).result.error).to.equal('confirmation_required');
+  });
+
+  it('is anybody’s again when nobody has spoken of it for two minutes', async () => {
+    for (const { books } of callers) await books('propose');
+    later(2 * MINUTE - 1);
+    const other = maria();
+    expect((await other.books('propose')).result.error).to.equal('slot_unavailable');
+    later(1);
+    expect((await other.books('propose')).result.error).to.equal('confirmation_required');
+    expect((await holds()).map(({ callId }) => callId)).to.deep.equal([other.call.callId]);
+    // Whoever hesitated gets it as long as a bay is left.
+    const answers = await asked(callers.map(({ books }) => books('commit')));
+    expect(answers.sort()).to.deep.equal(['done', 'done', 'done', 'slot_unavailable']);
+  });
+
+  it('stays held while it is talked about', async () => {
+    for (const { books } of callers) await books('propose');
+    later(MINUTE);
+    for (const { call, books } of callers.slice(0, 2)) {
+      await books('propose');
+      await call.tools.idle();
+    }
+    for (const each of callers.slice(2)) {
+      await listed(each);
+      await each.call.tools.idle();
+    }
+    later(MINUTE);
+    const expiresAt = new Date(NOW.getTime() + 3 * MINUTE);
+    expect((await holds()).map((hold) => hold.expiresAt)).to.deep.equal(Array(4).fill(expiresAt));
+    expect((await maria().books('propose')).result.error).to.equal('slot_unavailable');
+  });
+
+  it('is not brought back by talking once it has expired', async () => {
+    const { call, books } = maria();
+    await books('propose');
+    later(2 * MINUTE);
+    await call.asks('get_available_slots', { date: '2026-12-01', service_type: 'oil_change' });
+    await call.tools.idle();
+    expect((await holds()).map(({ expiresAt }) => expiresAt)).to.deep.equal([new Date(desk.clock.now())]);
+  });
+
+  it('gives way to the next proposal of the call', async () => {
+    const { books } = maria();
+    await books('propose');
+    await books('propose', '2026-12-01T11:00', 'brake_service');
+    expect((await holds()).map(({ startTime, endTime }) => [startTime, endTime])).to.deep.equal([
+      [new Date('2026-12-01T11:00:00-05:00'), new Date('2026-12-01T12:30:00-05:00')],
+    ]);
+  });
+
+  const endings: [what: string, end: (maria: Caller) => Promise<unknown>][] = [
+    ['another proposal was refused', ({ books }) => books('propose', '2026-12-06T10:00')],
+    [
+      'a cancellation was proposed',
+      async ({ call }) => {
+        const { appointmentId } = await desk.booked('2026-12-03T09:30');
+        const args = { appointment_id: appointmentId, reason: 'other' };
+        return call.asks('cancel_appointment', args, { mode: 'propose' });
+      },
+    ],
+    ['the caller asked for a person', ({ call }) => call.asks('transfer_to_human', {})],
+    ['the conversation withdrew it', async ({ call }) => call.tools.command({ type: 'withdraw' })],
+    [
+      'its booking failed',
+      async ({ call, books }) => {
+        await desk.booked(SLOT);
+        await books('commit');
+        return call.tools.idle();
+      },
+    ],
+  ];
+  for (const [what, end] of endings)
+    it(`is anybody’s again when ${what}`, async () => {
+      const caller = maria();
+      await caller.books('propose');
+      expect(await holds()).to.have.length(1);
+      await end(caller);
+      await caller.call.tools.idle();
+      expect(await holds()).to.deep.equal([]);
+    });
+
+  it('is held for a move, too, next to the appointment that is moved', async () => {
+    const { appointmentId } = await desk.booked('2026-12-01T09:30');
+    const { call } = maria();
+    const move = (mode: Grant['mode'], new_start_time: string) =>
+      call.asks('reschedule_appointment', { appointment_id: appointmentId, new_start_time }, { mode });
+    await move('propose', '2026-12-01T14:00');
+    expect((await holds()).map(({ startTime, bay }) => [startTime.toISOString(), bay])).to.deep.equal([
+      ['2026-12-01T19:00:00.000Z', 1],
+    ]);
+    for (const { books } of callers.slice(0, 3)) await books('commit', '2026-12-01T14:00');
+    expect((await caller().then(({ books }) => books('commit', '2026-12-01T14:00'))).result.error).to.equal(
+      'slot_unavailable',
+    );
+    expect((await move('commit', '2026-12-01T14:00')).result.success).to.equal(true);
+    expect(await holds()).to.deep.equal([]);
+  });
+
+  it('is sold to exactly as many of fifty callers as there are bays, who come through two servers, and the others hear of other times at once', async () => {
+    const second = await openDatabase({ url: desk.base.url, dataDir: '', log: silentLog, clock: systemClock });
+    try {
+      const fifty = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => caller(i % 2 ? { database: { dataSource: second.dataSource } } : {})),
+      );
+      const proposed = await Promise.all(fifty.map(({ books }) => books('propose')));
+      const count = (error: ToolErrorCode) => proposed.filter(({ result }) => result.error === error).length;
+      expect([count('confirmation_required'), count('slot_unavailable')]).to.deep.equal([4, 46]);
+      const told = proposed.filter(({ result }) => result.error === 'slot_unavailable');
+      const offers = told.map(({ result }) => result.data?.alternatives);
+      expect(offers.map((times) => Array.isArray(times) && times.length)).to.deep.equal(Array(46).fill(3));
+      // All of them say yes, also those who were told of other times.
+      const done = await asked(fifty.map(({ books }) => books('commit')));
+      const winners = proposed.map(({ result }) =>
+        result.data && 'read_back' in result.data ? 'done' : 'slot_unavailable',
+      );
+      expect(done).to.deep.equal(winners);
+      const booked = await desk.base.dataSource.manager.find(Appointment, { order: { bay: 'ASC' } });
+      expect(booked.map(({ bay, startTime }) => [bay, startTime])).to.deep.equal(
+        [1, 2, 3, 4].map((bay) => [bay, new Date(SLOT)]),
+      );
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('is sold to exactly as many as there are bays, also to fifty who were never proposed it', async () => {
+    const fifty = await Promise.all(Array.from({ length: 50 }, () => caller()));
+    const done = await asked(fifty.map(({ books }) => books('commit')));
+    expect(done.filter((answer) => answer === 'done')).to.have.length(4);
+    expect(done.filter((answer) => answer === 'slot_unavailable')).to.have.length(46);
+  });
+});
