@@ -45,33 +45,27 @@ export class Chronicle {
     } else if (note.note === 'event') this.#event(note.event);
   }
 
-  #event(event: Extract<CallNote, { note: 'event' }>['event']): void {
+  #event(event: CallEvent): void {
     switch (event.type) {
       case 'llm.finished':
-        for (const call of event.calls)
-          this.tools.push({ id: call.id, name: call.name, arguments: read(call.arguments), result: null, data: {} });
-        return this.line('', `llm.finished ${event.calls.map(({ name }) => name).join(' ')}`);
+        for (const { id, name, arguments: given } of event.calls)
+          this.tools.push({ id, name, arguments: read(given), result: null, data: {} });
+        this.line('', `llm.finished ${event.calls.map(({ name }) => name).join(' ')}`);
+        break;
       case 'tools.answered': {
         const { success, error = 'failed', data = {} } = event.result;
-        return this.#answered(event.id, event.name, success ? 'ok' : error, data);
+        this.#answered(event.id, event.name, success ? 'ok' : error, data);
+        break;
       }
       case 'ruling.refused':
-        return this.#answered(event.call.id, event.call.name, event.code, {});
+        this.#answered(event.call.id, event.call.name, event.code, {});
+        break;
       case 'conversation.stands':
         this.facts = event.facts;
-        return this.line('', `stands: ${event.facts.identity}, ${event.facts.change}, ${event.facts.topic}`);
-      case 'caller.said':
-        return this.line('caller', `said: ${event.text}`);
-      case 'caller.isSaying':
-        return this.line('caller', `is saying: ${event.text}`);
-      case 'voice.stopped':
-        return this.line('', `voice.stopped ${event.cut.map(({ id, heard }) => `${id} "${heard}"`).join(', ')}`);
-      case 'voice.heard':
-      case 'voice.started':
-        return this.line('', `${event.type} ${event.id}`);
+        this.line('', `stands: ${event.facts.identity}, ${event.facts.change}, ${event.facts.topic}`);
+        break;
       default:
-        if (event.type.startsWith('xstate.')) return;
-        return this.line('', 'code' in event ? `${event.type} ${String(event.code)}` : event.type);
+        if (!event.type.startsWith('xstate.')) this.line('', wordsOf(event));
     }
   }
 
@@ -80,6 +74,16 @@ export class Chronicle {
     if (use) Object.assign(use, { result, data });
     this.line('tool', `${name}: ${result}`);
   }
+}
+
+type CallEvent = Extract<CallNote, { note: 'event' }>['event'];
+
+function wordsOf(event: CallEvent): string {
+  if (event.type === 'voice.stopped')
+    return `${event.type} ${event.cut.map(({ id, heard }) => `${id} "${heard}"`).join(', ')}`;
+  const { type, ...about } = event as CallEvent & { text?: string; id?: string; code?: string; lostMs?: number };
+  const details = [about.id, about.code, about.lostMs, about.text].filter((value) => value !== undefined);
+  return [type, ...details].join(' ');
 }
 
 function read(text: string): unknown {

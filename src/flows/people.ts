@@ -106,11 +106,22 @@ export async function makeCast(flow: Flow, options: CastOptions): Promise<Cast> 
       : flow.caller === 'stranger'
         ? stranger
         : (people[flow.caller]?.phoneNumber ?? stranger);
+  const [shop] = await db.query('SELECT name FROM shops WHERE shop_id = $1', [shopId]);
   const today = shopTime.dateOf(change.at);
   return {
     from,
     customerIds: Object.values(people).map(({ customerId }) => customerId),
-    values: { ...people, ...seeded, from, stranger, today, tomorrow: addDays(today, 1), day: days[0], days },
+    values: {
+      ...people,
+      ...seeded,
+      shop: shop?.name,
+      from,
+      stranger,
+      today,
+      tomorrow: addDays(today, 1),
+      day: days[0],
+      days,
+    },
   };
 }
 

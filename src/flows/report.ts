@@ -38,9 +38,10 @@ export function junitXml(results: readonly FlowResult[]): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+// What XML 1.0 cannot hold, in whatever was heard or thrown.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the point
+const UNFIT = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
+
 function escaped(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML cannot hold them
-  return text
-    .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
-    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, ' ');
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '').replace(UNFIT, ' ');
 }

@@ -10,7 +10,7 @@ import { Ear } from './ear.ts';
 import type { Flow, Step } from './format.ts';
 import { createModel, type FlowModel, valuesOf } from './model.ts';
 import { NOTICES } from './notices.ts';
-import { type Cast, makeCast } from './people.ts';
+import { makeCast } from './people.ts';
 import { pause, type Scene } from './scene.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { SteadyClock } from './steady-clock.ts';
@@ -149,13 +149,12 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
       diaryFrom: 0,
       toolsFrom: 0,
     };
-    const took = await within(
+    await within(
       clock,
       LONGEST_FLOW_MS,
       perform(flow.steps, scene),
       () => new Error(`expected the steps to be over within ${LONGEST_FLOW_MS} ms`),
     ).catch((error: unknown) => failures.push(messageOf(error)));
-    void took;
     const end = await leaveCall(scene);
     result.callMs = end.durationMs;
     try {

@@ -27,11 +27,11 @@ function filled(tree: unknown, values: Values, filters: Filters): unknown {
 function filledText(text: string, values: Values, filters: Filters): unknown {
   const places = [...text.matchAll(PLACE)];
   const [only] = places;
-  if (only && places.length === 1 && only[0] === text) return valueOf(only, values, filters);
-  return text.replace(PLACE, (...match) => String(valueOf(match as unknown as RegExpMatchArray, values, filters)));
+  if (only && places.length === 1 && only[0] === text) return valueAt(only, values, filters);
+  return text.replace(PLACE, (...match) => String(valueAt(match as unknown as RegExpMatchArray, values, filters)));
 }
 
-function valueOf([, path = '', filter]: RegExpMatchArray, values: Values, filters: Filters): unknown {
+function valueAt([, path = '', filter]: RegExpMatchArray, values: Values, filters: Filters): unknown {
   const value = path.split('.').reduce<unknown>((at, key) => {
     const next = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined;
     if (next === undefined) throw new TemplateError(`{{${path}}}: expected a value at ${key}, got ${described(at)}`);
