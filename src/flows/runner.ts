@@ -58,7 +58,12 @@ const LATENCY = { firstTokenMs: 150, perTokenMs: 10 };
 export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: RunnerOptions): Runner {
   const newId: NewId = uuidv7(clock);
   const shopTime = createShopTime({ zone: ZONE });
-  const filters: Filters = { spoken: (time) => shopTime.spoken(new Date(time)) };
+  const filters: Filters = {
+    /** `Tuesday, December 1st at 9:30 AM` */
+    spoken: (time) => shopTime.spoken(new Date(time)),
+    /** `December 1st` */
+    date: (day) => /, (.+) at /.exec(shopTime.spoken(new Date(`${day}T17:00:00Z`)))?.[1] ?? day,
+  };
   const bySid = new Map<string, Running>();
   const byCallId = new Map<string, Running>();
   const waiting: (() => void)[] = [];
