@@ -12,11 +12,13 @@ export interface Connection {
   /** Rejects within 2 s when no answer came. */
   ask<T>(command: (redis: Redis) => Promise<T>): Promise<T>;
   isUp(): boolean;
+  /** Called whenever it is up again, and when it is up for the first time after this. */
+  onUp(listener: () => void): void;
   close(): void;
 }
 
 /** Resolves when it is up, or after 2 s without it. */
-export async function connect(url: string, clock: Clock, log: Logger, onUp: () => void): Promise<Connection> {
+export async function connect(url: string, clock: Clock, log: Logger): Promise<Connection> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: ANSWER_MS,
@@ -25,6 +27,7 @@ export async function connect(url: string, clock: Clock, log: Logger, onUp: () =
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS),
   });
+  const listeners: (() => void)[] = [];
   let away = false;
   redis.on('error', (error: NodeJS.ErrnoException) => tellAway(error.code ?? 'error'));
   redis.on('close', () => tellAway('closed'));
@@ -32,7 +35,7 @@ export async function connect(url: string, clock: Clock, log: Logger, onUp: () =
     if (away) log.info('Redis is back');
     away = false;
     refused = false;
-    onUp();
+    for (const listener of listeners) listener();
   });
 
   let closed = false;
@@ -67,6 +70,7 @@ export async function connect(url: string, clock: Clock, log: Logger, onUp: () =
       }
     },
     isUp: () => redis.status === 'ready',
+    onUp: (listener) => void listeners.push(listener),
     close() {
       closed = true;
       redis.disconnect();

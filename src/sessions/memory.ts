@@ -11,6 +11,7 @@ export interface Kept {
 export interface Memory {
   get(key: string, now: number): Kept | undefined;
   set(key: string, kept: Kept, now: number): void;
+  delete(key: string): void;
   /** Those that Redis is to be told of. */
   dirty(now: number): [string, Kept][];
   readonly size: number;
@@ -34,6 +35,7 @@ export function createMemory(most: number): Memory {
         entries.delete(oldest);
       }
     },
+    delete: (key) => void entries.delete(key),
     dirty: (now) => [...entries].filter(([, { dirty, expiresAt }]) => dirty && expiresAt > now),
     get size() {
       return entries.size;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { compareAndSet } from './compare-and-set.ts';
 import { type Connection, connect } from './connection.ts';
 import { startEmbeddedRedis } from './embedded.ts';
 import { createMemory } from './memory.ts';
@@ -16,10 +17,14 @@ export interface Sessions {
   get(callSid: string): Promise<unknown>;
   /** @param value plain data: what `JSON.stringify` keeps */
   put(callSid: string, value: unknown): Promise<void>;
+  /** Puts these fields over those that are there, as one step: what others merge meanwhile into other fields stays. One that is undefined is taken away. */
+  merge(callSid: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
   forget(callSid: string): Promise<void>;
   /** True for the first who asks for this key within the time, on whatever server; `unknown` while Redis is away. */
   claim(key: string, ttlSeconds: number): Promise<boolean | 'unknown'>;
   state(): 'up' | 'down';
+  /** The connection, for what else is kept in Redis. Closed with the sessions. */
+  redis: Connection;
   close(): Promise<void>;
 }
 
@@ -37,7 +42,7 @@ export async function openSessions(options: SessionsOptions): Promise<Sessions> 
   const { url, clock, log, ttlSeconds = HOUR_SECONDS } = options;
   const memory = createMemory(MOST_IN_MEMORY);
   const embedded = url === undefined ? await startEmbeddedRedis() : null;
-  let redis: Connection | undefined;
+  const redis = await connect(url ?? embedded?.url ?? '', clock, log);
 
   const remember = (key: string, text: string | null, dirty: boolean) =>
     memory.set(key, { text, dirty, expiresAt: clock.now() + ttlSeconds * 1_000 }, clock.now());
@@ -46,7 +51,7 @@ export async function openSessions(options: SessionsOptions): Promise<Sessions> 
   const store = async (key: string, text: string | null) => {
     remember(key, text, true);
     try {
-      await redis?.ask(async (to) => {
+      await redis.ask(async (to) => {
         if (text === null) await to.del(key);
         else await to.set(key, text, 'EX', ttlSeconds);
       });
@@ -61,8 +66,19 @@ export async function openSessions(options: SessionsOptions): Promise<Sessions> 
     for (const [key, { text }] of memory.dirty(clock.now())) void store(key, text);
   };
 
-  redis = await connect(url ?? embedded?.url ?? '', clock, log, catchUp);
-  const connection = redis;
+  redis.onUp(catchUp);
+
+  /** The whole as it is stored then. `remembered` counts where Redis has nothing. */
+  const mergeInto = (key: string, fields: Readonly<Record<string, unknown>>, remembered: string | null) =>
+    redis.ask(async (to) => {
+      // Whoever comes between has stored something: it is read, and tried again upon that.
+      for (let seen = await to.get(key); ; ) {
+        const text = over(seen ?? remembered, fields);
+        const { stored, current } = await compareAndSet(to, key, seen, text, ttlSeconds);
+        if (stored) return text;
+        seen = current;
+      }
+    });
 
   return {
     async get(callSid) {
@@ -71,7 +87,7 @@ export async function openSessions(options: SessionsOptions): Promise<Sessions> 
       if (kept?.dirty) return parse(kept.text);
       try {
         // Null where Redis lost it: then what this process remembers is the best there is.
-        const text = (await connection.ask((to) => to.getex(key, 'EX', ttlSeconds))) ?? kept?.text ?? null;
+        const text = (await redis.ask((to) => to.getex(key, 'EX', ttlSeconds))) ?? kept?.text ?? null;
         if (text !== null) remember(key, text, false);
         return parse(text);
       } catch {
@@ -79,17 +95,31 @@ export async function openSessions(options: SessionsOptions): Promise<Sessions> 
       }
     },
     put: (callSid, value) => store(sessionKey(callSid), JSON.stringify(value) ?? null),
+    async merge(callSid, fields) {
+      const key = sessionKey(callSid);
+      const kept = memory.get(key, clock.now());
+      // What Redis does not know yet is this process' to complete, and is told as a whole.
+      if (kept?.dirty) return store(key, over(kept.text, fields));
+      try {
+        const text = await mergeInto(key, fields, kept?.text ?? null);
+        // Unless something newer was put meanwhile.
+        if (!memory.get(key, clock.now())?.dirty) remember(key, text, false);
+      } catch {
+        remember(key, over(memory.get(key, clock.now())?.text ?? null, fields), true);
+      }
+    },
     forget: (callSid) => store(sessionKey(callSid), null),
     async claim(key, seconds) {
       try {
-        return (await connection.ask((to) => to.set(`callchart:claim:${key}`, '1', 'EX', seconds, 'NX'))) === 'OK';
+        return (await redis.ask((to) => to.set(`callchart:claim:${key}`, '1', 'EX', seconds, 'NX'))) === 'OK';
       } catch {
         return 'unknown';
       }
     },
-    state: () => (connection.isUp() ? 'up' : 'down'),
+    redis,
+    state: () => (redis.isUp() ? 'up' : 'down'),
     async close() {
-      connection.close();
+      redis.close();
       await embedded?.close();
     },
   };
@@ -104,4 +134,10 @@ function parse(text: string | null): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The fields over those of an object; over what is none, they are all there is. */
+function over(text: string | null, fields: Readonly<Record<string, unknown>>): string {
+  const there = parse(text);
+  return JSON.stringify(typeof there === 'object' && !Array.isArray(there) ? { ...there, ...fields } : fields);
 }

@@ -8,6 +8,7 @@ import { type DecodedVin, fromVinAlone, fromVpic } from './vehicle.ts';
 // Within a tool's 5 s, so that an answer from the VIN alone still comes in time.
 const TIMEOUT_MS = 3_000;
 const MOST_KEPT = 1_000;
+const CACHE_MS = 250; // leaves NHTSA its three seconds
 
 const reply = z.object({
   Results: z
@@ -30,7 +31,29 @@ export interface VpicOptions {
   log: Logger;
   metrics: Metrics;
   fetch?: typeof fetch;
+  /** Without one, this process remembers. */
+  cache?: VinCache;
 }
+
+/** Where answers are kept. Neither rejects: what cannot be kept is asked for again. */
+export interface VinCache {
+  /** Plain data as it was put; undefined where there is none. */
+  get(vin: string): Promise<unknown>;
+  put(vin: string, answer: unknown): Promise<void>;
+}
+
+const answer = z.object({
+  decoded: z
+    .object({
+      vin: z.string(),
+      year: z.number(),
+      make: z.string(),
+      model: z.string().nullable(),
+      vehicleType: z.string().nullable(),
+      needsReadBack: z.boolean(),
+    })
+    .nullable(),
+});
 
 export interface Vpic {
   /**
@@ -41,8 +64,16 @@ export interface Vpic {
 }
 
 /** NHTSA's vehicle API (vpic.nhtsa.dot.gov/api), with what it said kept: a VIN means the same tomorrow. */
-export function createVpic({ url, clock, log, metrics, fetch: get = fetch }: VpicOptions): Vpic {
-  const kept = new Map<string, DecodedVin | null>();
+export function createVpic(options: VpicOptions): Vpic {
+  const { url, clock, log, metrics, fetch: get = fetch, cache = inMemory() } = options;
+
+  /** What was answered before; undefined where that is not known, or not in time. */
+  const remembered = async (vin: string): Promise<DecodedVin | null | undefined> => {
+    const late = () => timedOut('redis', 'VIN cache', CACHE_MS);
+    const found = await within(clock, CACHE_MS, cache.get(vin), late).catch(() => undefined);
+    const read = answer.safeParse(found);
+    return read.success ? read.data.decoded : undefined;
+  };
 
   const ask = async (vin: string): Promise<DecodedVin | null> => {
     const leave = new AbortController();
@@ -64,11 +95,11 @@ export function createVpic({ url, clock, log, metrics, fetch: get = fetch }: Vpi
 
   return {
     async decode(vin) {
-      const known = kept.get(vin);
+      const known = await remembered(vin);
       if (known !== undefined) return known;
       try {
         const decoded = await ask(vin);
-        keep(kept, vin, decoded);
+        void cache.put(vin, { decoded });
         return decoded;
       } catch (thrown) {
         const failure = asOutside(thrown);
@@ -82,10 +113,16 @@ export function createVpic({ url, clock, log, metrics, fetch: get = fetch }: Vpi
   };
 }
 
-function keep(kept: Map<string, DecodedVin | null>, vin: string, decoded: DecodedVin | null): void {
-  const oldest = kept.keys().next();
-  if (kept.size >= MOST_KEPT && !oldest.done) kept.delete(oldest.value);
-  kept.set(vin, decoded);
+function inMemory(): VinCache {
+  const kept = new Map<string, unknown>();
+  return {
+    get: async (vin) => kept.get(vin),
+    async put(vin, found) {
+      const oldest = kept.keys().next();
+      if (kept.size >= MOST_KEPT && !oldest.done) kept.delete(oldest.value);
+      kept.set(vin, found);
+    },
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -26,6 +26,13 @@ describe('the memory of sessions', () => {
     expect(memory.size).to.equal(2);
   });
 
+  it('forgets what it is told to', () => {
+    const memory = createMemory(10);
+    memory.set('a', kept('1', 100, true), 0);
+    memory.delete('a');
+    expect([memory.get('a', 0), memory.dirty(0)]).to.deep.equal([undefined, []]);
+  });
+
   it('tells what Redis does not know yet', () => {
     const memory = createMemory(10);
     memory.set('a', kept('1', 100, true), 0);

@@ -85,6 +85,40 @@ for (const [name, launch] of [
       expect(await other.claim('token-1', 60)).to.equal(true);
     });
 
+    it('merges fields into what is there, and takes away those that are undefined', async () => {
+      await sessions.put('CA7', { callId: 'c1', turns: [], fate: 'go-on' });
+      await other.merge('CA7', { fate: 'hang-up', turns: undefined, at: 2 });
+      expect(await sessions.get('CA7')).to.deep.equal({ callId: 'c1', fate: 'hang-up', at: 2 });
+      expect(await redis.ttl('callchart:session:CA7')).to.be.within(99, 100);
+    });
+
+    it('merges into nothing, and over what is no object', async () => {
+      await sessions.merge('CA8', { n: 1 });
+      await redis.set('callchart:session:CA9', '[1]');
+      await sessions.merge('CA9', { n: 2 });
+      expect([await other.get('CA8'), await other.get('CA9')]).to.deep.equal([{ n: 1 }, { n: 2 }]);
+    });
+
+    it('loses nothing of what many merge at once', async () => {
+      await sessions.put('CA10', { callId: 'c1' });
+      const each = Array.from({ length: 20 }, (_, i) =>
+        (i % 2 === 0 ? sessions : other).merge('CA10', { [`f${i}`]: i }),
+      );
+      await Promise.all(each);
+      const fields = Object.fromEntries(each.map((_, i) => [`f${i}`, i]));
+      expect(await other.get('CA10')).to.deep.equal({ callId: 'c1', ...fields });
+    });
+
+    it('keeps an empty list a list and an empty object an object, though Redis’ own JSON does not', async () => {
+      const session = { turns: [], facts: {}, deep: { none: [], nothing: {} } };
+      await sessions.put('CA11', session);
+      await other.merge('CA11', { asked: [] });
+      expect(await sessions.get('CA11')).to.deep.equal({ ...session, asked: [] });
+      // The reason why nothing is decoded there.
+      const trap = await redis.eval('return cjson.encode(cjson.decode(ARGV[1]))', 0, '{"turns":[]}');
+      expect(trap).to.equal('{"turns":{}}');
+    });
+
     // The embedded one has no such limit.
     if (name === 'redis-server')
       it('believes itself when Redis reads but does not write', async () => {
@@ -120,9 +154,10 @@ for (const [name, launch] of [
       await server.stop();
       await away;
       expect(sessions.state()).to.equal('down');
-      await sessions.put('CA1', { n: 10 });
+      await sessions.merge('CA1', { n: 10 });
+      await sessions.merge('CA1', { m: 1 });
       await sessions.forget('CA2');
-      expect(await sessions.get('CA1')).to.deep.equal({ n: 10 });
+      expect(await sessions.get('CA1')).to.deep.equal({ n: 10, m: 1 });
       expect(await sessions.get('CA2')).to.equal(undefined);
       expect(await sessions.claim('token', 60)).to.equal('unknown');
 
@@ -130,11 +165,11 @@ for (const [name, launch] of [
       await server.start();
       await back;
       expect(sessions.state()).to.equal('up');
-      expect(await sessions.get('CA1')).to.deep.equal({ n: 10 });
+      expect(await sessions.get('CA1')).to.deep.equal({ n: 10, m: 1 });
       // Commands of one connection are answered in order: this one comes after those that caught up.
       expect(await sessions.claim('token', 60)).to.equal(true);
       const other = await openSessions({ url: server.url, clock: systemClock, log: silentLog });
-      expect(await other.get('CA1')).to.deep.equal({ n: 10 });
+      expect(await other.get('CA1')).to.deep.equal({ n: 10, m: 1 });
       expect(await other.get('CA2')).to.equal(undefined);
       // Each was logged once, however often the connection was tried.
       expect(told).to.deep.equal(['Redis is away: sessions are kept in memory', 'Redis is back']);

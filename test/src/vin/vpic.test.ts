@@ -5,7 +5,7 @@ import { type Clock, scaledClock, systemClock } from '../../../src/clock.ts';
 import { OutsideError } from '../../../src/errors.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createMetrics } from '../../../src/metrics.ts';
-import { createVpic } from '../../../src/vin/vpic.ts';
+import { createVpic, type VinCache } from '../../../src/vin/vpic.ts';
 
 const VIN = '1HGCM82633A004352';
 const ACCORD = { Make: 'HONDA', Model: 'Accord', ModelYear: '2003', VehicleType: 'PASSENGER CAR', ErrorCode: '0' };
@@ -14,7 +14,7 @@ describe('the vPIC client', () => {
   let server: Server | undefined;
   const asked: string[] = [];
 
-  async function vpicThat(answers: RequestListener, clock: Clock = systemClock) {
+  async function vpicThat(answers: RequestListener, clock: Clock = systemClock, cache?: VinCache) {
     asked.length = 0;
     const listening = createServer((request, response) => {
       asked.push(request.url ?? '');
@@ -23,7 +23,8 @@ describe('the vPIC client', () => {
     server = listening;
     await new Promise<void>((done) => listening.listen(0, '127.0.0.1', done));
     const { port } = listening.address() as AddressInfo;
-    return createVpic({ url: `http://127.0.0.1:${port}/api`, clock, log: silentLog, metrics: createMetrics() });
+    const options = { url: `http://127.0.0.1:${port}/api`, clock, log: silentLog, metrics: createMetrics() };
+    return createVpic(cache ? { ...options, cache } : options);
   }
 
   const says =
@@ -51,6 +52,28 @@ describe('the vPIC client', () => {
     };
     expect([await vpic.decode(VIN), await vpic.decode(VIN)]).to.deep.equal([accord, accord]);
     expect(asked).to.deep.equal([`/api/vehicles/DecodeVinValues/${VIN}?format=json`]);
+  });
+
+  it('looks into the cache that it is given before it asks, and keeps there what it hears', async () => {
+    const kept = new Map<string, unknown>();
+    const cache: VinCache = {
+      get: async (vin) => kept.get(vin),
+      put: async (vin, found) => void kept.set(vin, found),
+    };
+    const vpic = await vpicThat(says({ Results: [ACCORD] }), systemClock, cache);
+    const accord = await vpic.decode(VIN);
+    expect([...kept]).to.deep.equal([[VIN, { decoded: accord }]]);
+    kept.set(VIN, { decoded: { ...accord, year: 2004 } });
+    expect(await vpic.decode(VIN)).to.deep.equal({ ...accord, year: 2004 });
+    kept.set(VIN, { decoded: { year: 'no longer what it was' } });
+    expect(await vpic.decode(VIN)).to.deep.equal(accord);
+    expect(asked).to.have.length(2);
+  });
+
+  it('does not wait long for a cache that does not answer', async () => {
+    const cache: VinCache = { get: () => new Promise(() => undefined), put: async () => undefined };
+    const vpic = await vpicThat(says({ Results: [ACCORD] }), scaledClock(20), cache);
+    expect(await vpic.decode(VIN)).to.include({ make: 'Honda', year: 2003 });
   });
 
   it('answers null for a VIN that NHTSA has no make for', async () => {
