@@ -4,10 +4,11 @@ import type { LiveCall, Session } from './calls/live-call.ts';
 import { createCallBook, createLookUp } from './calls/records.ts';
 import type { Watch } from './calls/watch.ts';
 import { type Clock, type NewId, systemClock, uuidv7 } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { type Database, openDatabase } from './crm/database.ts';
 import { createRecorder } from './crm/recorder.ts';
 import { ensureShop } from './crm/shops.ts';
+import { messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import { createMediaPath } from './media/path.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -69,13 +70,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
 
   try {
-    const [standIns, database, sessions] = await Promise.all([
+    const opening = [
       startStandIns(config, clock, log).then((it) => keep(it, (all) => all.close())),
-      openDatabase({ url: config.DATABASE_URL, dataDir: config.DATA_DIR, log, clock }).then((it) =>
-        keep(it, (db) => db.close()),
+      openDatabase({ url: config.DATABASE_URL, dataDir: config.DATA_DIR, log, clock }).then(
+        (it) => keep(it, (db) => db.close()),
+        (error: unknown) => {
+          throw config.DATABASE_URL === undefined ? error : new ConfigError(`DATABASE_URL: ${messageOf(error)}`);
+        },
       ),
       openSessions({ url: config.REDIS_URL, clock, log }).then((it) => keep(it, (redis) => redis.close())),
-    ]);
+    ] as const;
+    // Whatever opens after another has failed has to be closed too.
+    await Promise.allSettled(opening);
+    const [standIns, database, sessions] = await Promise.all(opening);
     const shop = await ensureShop(
       database.dataSource,
       {
@@ -127,7 +134,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       maxCallMinutes: config.MAX_CALL_MINUTES,
       watch,
     });
-    closers.push(() => desk.stopAll());
 
     const address = { port: config.PORT };
     const publicUrl = () => config.PUBLIC_URL ?? `http://localhost:${address.port}`;
@@ -163,7 +169,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
     const createServer = await loadCreateServer(config.MEDIA_SERVER, log, { clock });
     const server = keep(createServer(routes, LIMITS), (it) => it.close());
-    address.port = await server.listen(config.bindHost, config.PORT);
+    // Before the server closes their streams: a call that we end was not hung up on.
+    closers.push(() => desk.stopAll());
+    address.port = await server.listen(config.bindHost, config.PORT).catch(() => {
+      const where = `${config.bindHost}:${config.PORT}`;
+      throw new ConfigError(`PORT: expected to listen on ${where}, but the address cannot be had`);
+    });
 
     return {
       port: address.port,

@@ -4,7 +4,8 @@ import { messageOf } from './errors.ts';
 import { createLog } from './log.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const complain = (line: string) => process.stderr.write(`${line}\n`);
+/** One line, whatever the message. */
+const complain = (message: string) => process.stderr.write(`${message.replace(/\s*\n\s*/g, ' ')}\n`);
 
 /** Starts the server by the environment; ends it in order on SIGTERM and SIGINT. */
 async function main(): Promise<void> {

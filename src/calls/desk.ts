@@ -223,8 +223,9 @@ export function createDesk(options: DeskOptions) {
     /** Ends every call at once. */
     stopAll(): void {
       for (const call of [...live.values()]) {
-        call.actor.stop();
+        // Forgotten first: an actor that is stopped completes with whatever outcome it had until then.
         forget(call, 'failed');
+        call.actor.stop();
       }
       whenEmpty = [];
     },

@@ -88,11 +88,11 @@ export interface Asked {
 }
 
 /** One HTTP request over a connection of its own. */
-export function ask(port: number, asked: Asked = {}): Promise<HttpReply> {
+export function ask(port: number, asked: Asked = {}, host = '127.0.0.1'): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const req = request({
       port,
-      host: '127.0.0.1',
+      host,
       method: asked.method ?? 'GET',
       path: asked.path ?? '/',
       headers: asked.headers ?? {},
