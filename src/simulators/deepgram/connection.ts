@@ -4,6 +4,9 @@ import type { WebSocket } from 'ws';
 import type { Clock } from '../../clock.ts';
 import type { Faults, ServiceKind } from './faults.ts';
 
+/** Told of what a connection is about to send: a message, or sound. */
+export type SentListener = (connection: DeepgramConnection, what: object) => void;
+
 /** One accepted connection, as tests and scripts see it. */
 export interface DeepgramConnection {
   readonly kind: ServiceKind;
@@ -38,11 +41,12 @@ export class Connection implements DeepgramConnection {
   readonly #ws: WebSocket;
   readonly #raw: Socket;
   readonly #faults: Faults;
+  readonly #onSent: SentListener | undefined;
   #over = false;
 
   constructor(
     about: { kind: ServiceKind; n: number; requestId: string; query: URLSearchParams; headers: IncomingHttpHeaders },
-    live: { ws: WebSocket; raw: Socket; faults: Faults; clock: Clock },
+    live: { ws: WebSocket; raw: Socket; faults: Faults; clock: Clock; onSent?: SentListener | undefined },
   ) {
     this.kind = about.kind;
     this.n = about.n;
@@ -52,6 +56,7 @@ export class Connection implements DeepgramConnection {
     this.#ws = live.ws;
     this.#raw = live.raw;
     this.#faults = live.faults;
+    this.#onSent = live.onSent;
     this.clock = live.clock;
   }
 
@@ -61,11 +66,15 @@ export class Connection implements DeepgramConnection {
 
   /** Sends JSON. Says nothing when a fault has silenced the connection. */
   say(message: object): void {
-    if (this.isOpen && !this.isSilent()) this.#ws.send(JSON.stringify(message));
+    if (!this.isOpen || this.isSilent()) return;
+    this.#onSent?.(this, message);
+    this.#ws.send(JSON.stringify(message));
   }
 
   sendAudio(sound: Buffer): void {
-    if (this.isOpen && !this.isSilent()) this.#ws.send(sound, { binary: true });
+    if (!this.isOpen || this.isSilent()) return;
+    this.#onSent?.(this, sound);
+    this.#ws.send(sound, { binary: true });
   }
 
   close(code: number, reason: string): void {

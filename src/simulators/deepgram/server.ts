@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../../clock.ts';
-import { Connection, type DeepgramConnection } from './connection.ts';
+import { Connection, type DeepgramConnection, type SentListener } from './connection.ts';
 import { type Fault, Faults, type ServiceKind } from './faults.ts';
 import { authorize, refuse } from './handshake.ts';
 import { ListenLive } from './listen.ts';
@@ -19,6 +19,8 @@ export interface DeepgramSimulatorOptions {
   /** From the audio that decides it to the message. Default 0: endpointing alone is the latency. */
   sttLatencyMs?: number;
   tts?: TtsScript;
+  /** Told of every message, and of every frame of sound (a Buffer), just before it is sent: for whoever measures. */
+  onSent?: SentListener;
   faults?: { listen?: readonly Fault[]; speak?: readonly Fault[] };
   /** When given, other keys are refused. */
   apiKey?: string;
@@ -130,7 +132,7 @@ class Simulator implements DeepgramSimulator {
       return;
     }
     this.#sockets.handleUpgrade(request, raw, head, (ws) => {
-      const live = { ws, raw, faults: this.faults, clock: this.#options.clock };
+      const live = { ws, raw, faults: this.faults, clock: this.#options.clock, onSent: this.#options.onSent };
       const connection = new Connection({ ...about, headers: request.headers }, live);
       this.connections.push(connection);
       const service = serve.start(connection);

@@ -6,7 +6,7 @@ import { type Chunking, type Script, scriptOf } from './stream.ts';
 import type { Fault, Reply } from './types.ts';
 
 export interface Answer {
-  record: Pick<RecordedRequest, 'body' | 'outcome'>;
+  record: Pick<RecordedRequest, 'body' | 'outcome' | 'writtenAt'>;
   reply: Reply;
   timing: { firstTokenMs: number; perTokenMs: number };
   chunking: Chunking;
@@ -37,9 +37,11 @@ export async function send(response: ServerResponse, answer: Answer): Promise<vo
     if (i > 0) await sleep(clock, timing.perTokenMs);
     if (response.destroyed) return;
     if (answer.chunking.pings && i % 3 === 0) write(': ping\n\n');
+    record.writtenAt.push(clock.now());
     write(token);
   }
   if (breaksOff(response, answer, write)) return;
+  record.writtenAt.push(clock.now());
   write(script.finish);
   if (script.usage !== null && fault?.kind !== 'no-usage') write(script.usage);
   if (fault?.kind !== 'no-done') write(script.done);

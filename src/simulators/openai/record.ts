@@ -5,8 +5,10 @@ import type { ChatRequest, Reply } from './types.ts';
 type Outcome = 'answered' | 'refused' | 'broken' | 'aborted';
 
 export interface RecordedRequest {
-  /** Milliseconds since the epoch, on the simulator's clock. */
+  /** When all of it was there. Milliseconds since the epoch, on the simulator's clock. */
   at: number;
+  /** When each token was written, and last of all the end. */
+  writtenAt: number[];
   callId: string;
   body: ChatRequest;
   headers: Record<string, string>;
@@ -25,10 +27,12 @@ export function recordOf(
   request: IncomingMessage,
   response: ServerResponse,
   clock: Clock,
+  at: number,
 ): RecordedRequest {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const record: RecordedRequest = {
-    at: clock.now(),
+    at,
+    writtenAt: [],
     callId: (headers['x-client-request-id'] ?? '').replace(/\/[^/]*$/, ''),
     body,
     headers,

@@ -48,6 +48,7 @@ export async function startOpenAiSimulator(options: OpenAiSimulatorOptions): Pro
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
+    const at = clock.now();
     if (request.method === 'GET' && request.url === '/v1/models')
       return json(response, 200, { object: 'list', data: [] });
     if (request.method !== 'POST' || request.url !== '/v1/chat/completions')
@@ -57,7 +58,7 @@ export async function startOpenAiSimulator(options: OpenAiSimulatorOptions): Pro
       if (refusal.status === 400) complaints.push(refusal.body.error.message);
       return turnAway(response, refusal);
     }
-    const record = recordOf(JSON.parse(body) as ChatRequest, request, response, clock);
+    const record = recordOf(JSON.parse(body) as ChatRequest, request, response, clock, at);
     requests.push(record);
     const reply = replyTo(record);
     record.reply = reply;

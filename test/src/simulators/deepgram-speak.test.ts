@@ -38,6 +38,21 @@ describe('the Deepgram simulator, speaking', () => {
     await simulator.close();
   });
 
+  it('lets who measures know of every message and frame, and on which connection, before it is sent', async () => {
+    const sent: [string, number, unknown][] = [];
+    await start({
+      onSent: ({ kind, n }, what) =>
+        sent.push([kind, n, Buffer.isBuffer(what) ? what.length : Reflect.get(what, 'type')]),
+    });
+    const socket = await connect();
+    socket.send({ type: 'Speak', text: 'Hello there' });
+    socket.send({ type: 'Flush' });
+    await socket.until(() => count(socket, 'Flushed') === 1);
+    const frames = socket.binary.map(({ sound }) => ['speak', 1, sound.length]);
+    expect(frames).to.have.length(5);
+    expect(sent).to.deep.equal([['speak', 1, 'Metadata'], ...frames, ['speak', 1, 'Flushed']]);
+  });
+
   it('introduces itself once', async () => {
     await start();
     const socket = await connect();

@@ -106,6 +106,20 @@ describe('the simulated provider', () => {
     expect(text.endsWith('data: [DONE]\n\n')).to.equal(true);
   });
 
+  it('writes down when each token was written, and the end', async () => {
+    await start(says({ text: 'Hello there.', firstTokenMs: 40, perTokenMs: 7 }));
+    const asked = clock.now();
+    const [first, second] = [clock.timerOf(40), clock.timerOf(7)];
+    const answered = post(ASK);
+    await first;
+    clock.advance(40);
+    await second;
+    clock.advance(7);
+    await answered;
+    const [record] = simulator.requests;
+    expect([record?.at, record?.writtenAt]).to.deep.equal([asked, [asked + 40, asked + 47, asked + 47]]);
+  });
+
   it('leaves out the count where nobody asked for it, and pads chunks unless told not to', async () => {
     await start(says({ text: 'Hi' }));
     const { text } = await post({ ...ASK, stream_options: undefined });
