@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises';
+import { Session } from 'node:inspector/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerParent } from './ask.ts';
+import type { ProbeApi, Usage } from './messages.ts';
+
+/**
+ * Loaded into a process before its own code (`--import`, with `--expose-gc`): answers the bench what the process uses. The
+ * process itself knows nothing of it.
+ */
+const SAMPLING_US = 500;
+/** Finalizers, and what they free, want a turn of the event loop. */
+const SETTLE_MS = 50;
+
+const cpuMs = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
+
+function usage(costMs: number): Usage {
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { cpuMs: cpuMs(), rssBytes: rss, heapBytes: heapUsed + external, costMs };
+}
+
+let profiler: Session | null = null;
+
+const api: ProbeApi = {
+  usage: async () => usage(0),
+  async collect() {
+    let costMs = 0;
+    for (let n = 0; n < 2; n++) {
+      const before = cpuMs();
+      global.gc?.();
+      costMs += cpuMs() - before;
+      await sleep(SETTLE_MS);
+    }
+    return usage(costMs);
+  },
+  async startProfile() {
+    profiler = new Session();
+    profiler.connect();
+    await profiler.post('Profiler.enable');
+    await profiler.post('Profiler.setSamplingInterval', { interval: SAMPLING_US });
+    await profiler.post('Profiler.start');
+  },
+  async stopProfile(file) {
+    const stopped = await profiler?.post('Profiler.stop');
+    profiler?.disconnect();
+    await writeFile(file, JSON.stringify(stopped?.profile));
+  },
+};
+
+if (process.send) answerParent(api, null);
