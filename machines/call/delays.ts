@@ -20,6 +20,8 @@ export const DELAYS = {
   speechOverdue: 60_000,
   /** A recogniser that is back sooner is not worth a word. */
   hearingPatience: 1_500,
+  /** A machine beeps within a second or two of its last word. */
+  machinePatience: 3_000,
   /** The carrier asks where to go on within a second or two; a caller who hung up never comes back. */
   resumeWindow: 10_000,
   /** The carrier closes the stream as soon as it is told to. */

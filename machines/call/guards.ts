@@ -59,6 +59,7 @@ const plain = {
     event.type === 'tools.answered' && event.learned.some((fact) => fact.about === 'transfer'),
   lineWasStopped: ({ event }: Args) => event.type === 'line.closed' && event.how === 'stopped',
   fellSilent: ({ event }: Args) => event.type === 'stt.dropped' && event.code === 'silent',
+  machineIsReady: ({ event }: Args) => event.type === 'line.metMachine' && event.ready,
   isGoingDown: ({ event }: Args) => event.type === 'line.mustEnd' && event.why === 'draining',
 };
 
@@ -66,6 +67,8 @@ const byState = {
   callerIsTalking: stateIn({ live: { dialogue: { 'on-the-line': { caller: 'talking' } } } }),
   cannotHear: stateIn({ live: { hearing: 'lost' } }),
   lineIsOpen: stateIn({ live: { dialogue: { answering: 'line-open' } } }),
+  machineTalks: stateIn({ live: { dialogue: { 'on-the-line': { turn: 'machine-talking' } } } }),
+  machineListens: stateIn({ live: { dialogue: { 'on-the-line': { turn: 'leaving-word' } } } }),
   isGreeted: stateIn({ live: { dialogue: { answering: 'ringing' } } }),
 };
 
@@ -73,9 +76,13 @@ const composed = {
   saidFarewellQuietly: and(['saidFarewell', 'nothingSaidYet']),
   putThroughQuietly: and(['wasPutThrough', 'nothingSaidYet']),
   canBeHandedOver: and(['answersHandover', 'learnedOfTransfer']),
+  speaksToAPerson: and([not('machineTalks'), not('machineListens')]),
   startsATurn: or(['takesTheTurn', 'nothingToBeHeard']),
   nobodySpeaks: and(['nothingToBeHeard', not('callerIsTalking')]),
 };
+
+/** Guards made of those. */
+const interruptions = { isInterrupted: and(['speaksToAPerson', 'takesTheTurn']) };
 
 /** Some actors only tell, and are told nothing. */
 type NoCommand = { type: 'none' };
@@ -99,4 +106,5 @@ export const judged = setup({
   guards: plain,
 })
   .extend({ guards: byState })
-  .extend({ guards: composed });
+  .extend({ guards: composed })
+  .extend({ guards: interruptions });

@@ -70,6 +70,7 @@ const callActions = {
   endSilent: ending('silent'),
   endTooLong: ending('too_long'),
   endFailed: ending('failed'),
+  endVoicemail: ending('voicemail'),
   endTransferred: ending('transferred'),
   endCallBack: ending('callback_recorded'),
   hangUp: judged.sendTo('line', { type: 'hangUp' } satisfies LineCommand),

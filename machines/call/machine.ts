@@ -8,7 +8,7 @@ import type { CallContext, CallInput, CallOutput } from './types.ts';
 export const startOfCall = ({ input }: { input: CallInput }): CallContext => ({
   ...input,
   firstName: null,
-  history: [],
+  history: input.placed ? [{ role: 'note', text: input.placed.briefing }] : [],
   meanwhile: [],
   unheard: [],
   utterances: 0,
@@ -37,7 +37,10 @@ export const whatRemains = ({ context }: { context: CallContext }): CallOutput =
 });
 
 export const whichCall = ({ context }: { context: CallContext }): { callId: string } => ({ callId: context.callId });
-export const whoseConversation = ({ context }: { context: CallContext }): ConversationInput => ({ from: context.from });
+export const whoseConversation = ({ context }: { context: CallContext }): ConversationInput => ({
+  from: context.from,
+  placed: context.placed ?? null,
+});
 
 const broken = { target: '#call.live.dialogue.voiceless' } as const;
 

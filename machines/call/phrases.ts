@@ -22,6 +22,8 @@ export interface Phrases {
   goingDown: string;
   transferring: string;
   callBack: string;
+  /** For an answering machine that took a call of ours. */
+  voicemail: string;
   /** Nobody can be reached and nothing could be noted. */
   sorry: string;
 }
@@ -42,6 +44,7 @@ export const PHRASES: Phrases = {
   goingDown: 'I am sorry, our phone system is closing for a moment. Please call again in a few minutes. Goodbye.',
   transferring: 'One moment, I will put you through to a colleague.',
   callBack: 'I am sorry, I cannot help you any further right now. A colleague will call you back. Goodbye.',
+  voicemail: 'Hello, this is Sophie from {shop}. Please call us back at any time. Thank you, and goodbye.',
   sorry: 'I am sorry, I cannot help you any further right now. Please call again later. Goodbye.',
 };
 

@@ -95,6 +95,7 @@ export const speechActions = {
   sayTooLong: phrase('tooLong', 'goodbye'),
   sayGoingDown: phrase('goingDown', 'goodbye'),
   sayTransferring: phrase('transferring', 'goodbye'),
+  sayVoicemail: phrase('voicemail', 'goodbye'),
   saySorry: phrase('sorry', 'goodbye'),
   sayCallBack: phrase('callBack', 'goodbye'),
   askIfStillThere: saying(

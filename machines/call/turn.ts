@@ -14,6 +14,10 @@ export const turn = kit.createStateConfig({
       { guard: 'isGoingDown', target: '.leaving', actions: ['sayGoingDown', 'endFailed'] },
       { target: '.leaving', actions: ['sayTooLong', 'endTooLong'] },
     ],
+    'line.metMachine': [
+      { guard: 'machineIsReady', target: '.leaving-word', actions: 'stopVoice' },
+      { target: '.machine-talking', actions: 'stopVoice' },
+    ],
   },
   states: {
     greeting: {
@@ -59,7 +63,7 @@ export const turn = kit.createStateConfig({
     },
     'putting-through': {
       description: 'The caller hears that a colleague will go on.',
-      on: { 'hearing.failed': {}, 'line.mustEnd': {} },
+      on: { 'hearing.failed': {}, 'line.mustEnd': {}, 'line.metMachine': {} },
       always: { guard: 'nothingToBeHeard', target: '#call.live.dialogue.transferring' },
       after: { speechOverdue: '#call.live.dialogue.transferring' },
     },
@@ -73,9 +77,26 @@ export const turn = kit.createStateConfig({
       },
       after: { speechOverdue: WRAPPING_UP },
     },
+    'machine-talking': {
+      description: 'An answering machine speaks: we are silent until it waits for our words.',
+      on: {
+        'line.metMachine': { guard: 'machineIsReady', target: 'leaving-word' },
+        'caller.startedTalking': { target: 'machine-talking', reenter: true },
+        'caller.isSaying': { target: 'machine-talking', reenter: true },
+        'hearing.failed': {},
+      },
+      after: { machinePatience: 'leaving-word' },
+    },
+    'leaving-word': {
+      description: 'An answering machine records our message; what it hears of itself does not interrupt us.',
+      entry: ['sayVoicemail', 'endVoicemail'],
+      on: { 'line.mustEnd': {}, 'line.metMachine': {}, 'hearing.failed': {} },
+      always: { guard: 'nothingToBeHeard', target: WRAPPING_UP },
+      after: { speechOverdue: WRAPPING_UP },
+    },
     leaving: {
       description: 'The call has to end: our goodbye is being heard, and nothing more is begun.',
-      on: { 'line.mustEnd': {}, 'hearing.failed': {} },
+      on: { 'line.mustEnd': {}, 'line.metMachine': {}, 'hearing.failed': {} },
       always: { guard: 'nothingToBeHeard', target: WRAPPING_UP },
       after: { speechOverdue: WRAPPING_UP },
     },

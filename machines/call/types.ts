@@ -3,6 +3,7 @@ import type { ConversationFacts } from '../ports/conversation.ts';
 import type { HistoryItem, ToolCall } from '../ports/history.ts';
 import type { LineFact } from '../ports/line.ts';
 import type { LlmFact, Usage } from '../ports/llm.ts';
+import type { Placed } from '../ports/placed.ts';
 import type { RecordsFact } from '../ports/records.ts';
 import type { SttFact } from '../ports/stt.ts';
 import type { Grant, ReadBack, ToolName, ToolsFact } from '../ports/tools.ts';
@@ -26,6 +27,8 @@ export interface CallInput {
   from: string | null;
   shopName: string;
   phrases: Phrases;
+  /** What we called for; nothing when we were called. */
+  placed?: Placed | null;
 }
 
 export type CallOutcome =
@@ -37,7 +40,8 @@ export type CallOutcome =
   | 'too_long'
   | 'dropped'
   | 'failed'
-  | 'canceled';
+  | 'canceled'
+  | 'voicemail';
 
 /** Plain data, all of it: what a call remembers can be stored, shown and given to a fresh actor. */
 export interface CallContext extends CallInput {

@@ -3,6 +3,7 @@ import { kit } from './kit.ts';
 export const voice = kit.createStateConfig({
   initial: 'silent',
   description: 'Are we being heard?',
+  on: { 'line.metMachine': '.silent' },
   states: {
     silent: {
       description: 'The caller hears nothing from us.',
@@ -11,9 +12,9 @@ export const voice = kit.createStateConfig({
     speaking: {
       description: 'The caller is hearing us.',
       on: {
-        'caller.startedTalking': 'barge-in',
-        'caller.isSaying': { guard: 'takesTheTurn', target: 'barge-in.yielded' },
-        'caller.said': { guard: 'takesTheTurn', target: 'barge-in.yielded' },
+        'caller.startedTalking': { guard: 'speaksToAPerson', target: 'barge-in' },
+        'caller.isSaying': { guard: 'isInterrupted', target: 'barge-in.yielded' },
+        'caller.said': { guard: 'isInterrupted', target: 'barge-in.yielded' },
         'voice.finished': 'silent',
       },
     },

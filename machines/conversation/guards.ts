@@ -24,6 +24,11 @@ const plain = {
   // ---- what a tool call asks for
   wantsWhatLockCloses: ({ event }: GuardArgs) => isOneOf(CLOSED_WHEN_LOCKED, asked(event)),
   wantsVerifiedOnly: ({ event }: GuardArgs) => isOneOf(FOR_VERIFIED, asked(event)),
+  confirmsWhatWeCalledFor: ({ context: { placed }, event }: GuardArgs) =>
+    placed?.scenario === 'reminder' &&
+    placed.toNumberOnFile &&
+    asked(event)?.name === 'confirm_appointment' &&
+    asked(event)?.owned.appointmentId === placed.appointmentId,
   wantsToBook: ({ event }: GuardArgs) => asked(event)?.name === 'book_appointment',
   wantsAnothersNumber: ({ event }: GuardArgs) =>
     asked(event)?.name === 'lookup_customer' && asked(event)?.isCallersNumber !== true,
@@ -47,6 +52,10 @@ const plain = {
     const call = asked(event);
     return call !== null && TOPIC_OF[call.name] === params.topic;
   },
+
+  // ---- what the call is for
+  wasPlacedToRemind: ({ context }: GuardArgs) => context.placed?.scenario === 'reminder',
+  wasPlacedToFollowUp: ({ context }: GuardArgs) => context.placed?.scenario === 'follow-up',
 
   // ---- what a tool taught us
   learnedCustomer: ({ event }: GuardArgs) => learned(event)?.about === 'customer',
@@ -81,7 +90,7 @@ const known = or([stateIn({ identity: 'recognised' }), stateIn({ identity: 'veri
 const rules = {
   isLockedOut: and([stateIn({ identity: 'locked' }), 'wantsWhatLockCloses']),
   lacksVerification: or([
-    and(['wantsVerifiedOnly', not(stateIn({ identity: 'verified' }))]),
+    and(['wantsVerifiedOnly', not(stateIn({ identity: 'verified' })), not('confirmsWhatWeCalledFor')]),
     and(['wantsToBook', not(known)]),
     and(['wantsAnothersNumber', not(stateIn({ identity: 'verified' }))]),
   ]),

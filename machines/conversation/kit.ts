@@ -25,7 +25,16 @@ function grant(mode: Grant['mode']) {
 
 const IDENTITIES: readonly Identity[] = ['recognised', 'verified', 'locked'];
 const CHANGE_STATES = ['proposed', 'read-back', 'awaiting-answer', 'allowed', 'refused'] as const;
-const TOPICS: readonly Topic[] = ['new-customer', 'booking', 'rescheduling', 'cancelling', 'enquiry', 'closing'];
+const TOPICS: readonly Topic[] = [
+  'new-customer',
+  'booking',
+  'rescheduling',
+  'cancelling',
+  'enquiry',
+  'reminder',
+  'follow-up',
+  'closing',
+];
 
 const actions = {
   refuseLocked: refuse('verification_locked'),
@@ -49,6 +58,7 @@ const actions = {
       recognised: identity === 'recognised',
       verified: identity === 'verified',
       locked: identity === 'locked',
+      reminded: context.placed?.scenario === 'reminder' && context.placed.toNumberOnFile,
     });
     enqueue.sendParent(ruled({ type: 'conversation.stands', facts, offered }));
   }),

@@ -9,6 +9,7 @@ export const startOfConversation = ({ input }: { input: ConversationInput }): Co
   customer: null,
   failures: 0,
   change: null,
+  placed: input.placed ?? null,
 });
 
 /**

@@ -54,9 +54,16 @@ export const TOPIC_OF: Partial<Record<ToolName, Topic>> = {
 };
 
 /** The tools that are offered to the model, by who the caller is known to be. */
-export function offeredTo(who: { recognised: boolean; verified: boolean; locked: boolean }): ToolName[] {
+export function offeredTo(who: {
+  recognised: boolean;
+  verified: boolean;
+  locked: boolean;
+  /** We called them, at the number on file, to remind them of an appointment: whether they come, they may say unproven. */
+  reminded: boolean;
+}): ToolName[] {
   return TOOL_NAMES.filter((tool) => {
     if (who.locked) return !CLOSED_WHEN_LOCKED.includes(tool);
+    if (tool === 'confirm_appointment' && who.recognised && who.reminded) return true;
     if (FOR_VERIFIED.includes(tool)) return who.verified;
     if (tool === 'book_appointment') return who.recognised || who.verified;
     return true;

@@ -14,7 +14,15 @@ export const topic = kit.createStateConfig({
     ],
   },
   states: {
-    opening: { description: 'We do not know yet what the caller wants.' },
+    opening: {
+      description: 'We do not know yet what the caller wants.',
+      always: [
+        { guard: 'wasPlacedToRemind', target: 'reminder' },
+        { guard: 'wasPlacedToFollowUp', target: 'follow-up' },
+      ],
+    },
+    reminder: { description: 'We called to remind them of an appointment.' },
+    'follow-up': { description: 'We called to ask how it was.' },
     'new-customer': { description: 'Somebody who is not on file is being registered.' },
     booking: { description: 'A service is to be booked.' },
     rescheduling: { description: 'An appointment is to be moved.' },

@@ -1,4 +1,5 @@
 import type { ConversationFacts } from '../ports/conversation.ts';
+import type { Placed } from '../ports/placed.ts';
 import type { RecordsFact } from '../ports/records.ts';
 import type { CheckedCall, Grant, KnownCustomer, Learned, ReadBack, ToolErrorCode, ToolName } from '../ports/tools.ts';
 
@@ -11,6 +12,9 @@ export interface ProposedChange {
   answerableFrom: number | null;
 }
 
+/** What a call that we placed is for, as far as the rules must know. */
+export type PlacedFor = Pick<Placed, 'scenario' | 'appointmentId' | 'toNumberOnFile'>;
+
 export interface ConversationContext {
   /** E.164, or null when withheld. */
   from: string | null;
@@ -18,10 +22,13 @@ export interface ConversationContext {
   /** Wrong answers to verification in this call. */
   failures: number;
   change: ProposedChange | null;
+  /** Null when we were called. */
+  placed: PlacedFor | null;
 }
 
 export interface ConversationInput {
   from: string | null;
+  placed?: PlacedFor | null;
 }
 
 /** What the call tells the conversation. */

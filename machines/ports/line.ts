@@ -7,6 +7,8 @@ export type LineFact =
   /** The carrier says that the call itself is over (its status callback). */
   | { type: 'line.hungUp' }
   | { type: 'line.pressedKey'; digit: string }
+  /** An answering machine took the call that we placed. `ready`: it has beeped, or is silent, and records what is said now. */
+  | { type: 'line.metMachine'; ready: boolean }
   /** The server wants this call to end soon: too long, or going down. */
   | { type: 'line.mustEnd'; why: 'too-long' | 'draining' };
 

@@ -1,4 +1,4 @@
-import { createActor, fromCallback, type SnapshotFrom } from 'xstate';
+import { createActor, fromCallback, type InspectionEvent, type SnapshotFrom } from 'xstate';
 import { callMachine } from '../../machines/call/machine.ts';
 import { PHRASES } from '../../machines/call/phrases.ts';
 import { stance } from '../../machines/call/stance.ts';
@@ -6,6 +6,7 @@ import type { CallEvent } from '../../machines/call/types.ts';
 import type { ToolCall } from '../../machines/ports/history.ts';
 import type { LineCommand, LineInput } from '../../machines/ports/line.ts';
 import type { LlmInput } from '../../machines/ports/llm.ts';
+import type { Placed } from '../../machines/ports/placed.ts';
 import type {
   CheckedCall,
   KnownCustomer,
@@ -77,7 +78,15 @@ export class ACall {
   #calls = 0;
   readonly actor;
 
-  constructor(options: { from?: string | null; knows?: KnownCustomer | null; answersTools?: boolean } = {}) {
+  constructor(
+    options: {
+      from?: string | null;
+      knows?: KnownCustomer | null;
+      answersTools?: boolean;
+      placed?: Placed;
+      inspect?: (seen: InspectionEvent) => void;
+    } = {},
+  ) {
     const from = options.from === undefined ? '+12125550142' : options.from;
     const knows = options.knows === undefined ? MARIA : options.knows;
     const machine = callMachine.provide({
@@ -123,7 +132,14 @@ export class ACall {
     });
     this.actor = createActor(machine, {
       clock: this.clock,
-      input: { callId: 'call-1', from, shopName: 'Elm Motors', phrases: PHRASES },
+      input: {
+        callId: 'call-1',
+        from,
+        shopName: 'Elm Motors',
+        phrases: PHRASES,
+        placed: options.placed ?? null,
+      },
+      ...(options.inspect && { inspect: options.inspect }),
     });
     this.actor.subscribe({ error: (error) => this.diary.push(`error: ${String(error)}`) });
     this.actor.start();

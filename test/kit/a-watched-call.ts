@@ -12,9 +12,7 @@ import { VirtualClock } from './virtual-clock.ts';
 
 /** A call with inert children whose transitions are noted. */
 export function aCall(options?: ConstructorParameters<typeof ACall>[0]): ACall {
-  const call = new ACall(options);
-  call.actor.system.inspect(noteTransitions);
-  return call;
+  return new ACall({ inspect: noteTransitions, ...options });
 }
 
 /** One of the call's children throws. */

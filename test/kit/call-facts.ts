@@ -49,6 +49,8 @@ const EARS: Fact[] = [
 const LINE: Fact[] = [
   { type: 'line.opened', at: 0 },
   { type: 'line.mustEnd', why: 'draining' },
+  { type: 'line.metMachine', ready: true },
+  { type: 'line.metMachine', ready: false },
 ];
 
 /** What has the same effect on the state whatever the call remembers. */

@@ -4,6 +4,7 @@ import { DELAYS } from '../../../machines/call/delays.ts';
 import { callMachine } from '../../../machines/call/machine.ts';
 import { connectionMachine } from '../../../machines/connection/machine.ts';
 import { conversationMachine } from '../../../machines/conversation/machine.ts';
+import { outboundMachine } from '../../../machines/outbound/machine.ts';
 import { nodesOf, transitionsOf } from '../../kit/charts.ts';
 
 type Kind = 'actions' | 'guards' | 'actors' | 'delays';
@@ -67,12 +68,13 @@ const LEFT_OUT: Record<string, Record<string, string>> = {
   },
   conversation: { context: 'startOfConversation' },
   connection: { context: 'initialContext', output: 'lastCode', 'states.trying.invoke.input': 'socketInput' },
+  outbound: { context: 'startOfOutbound', 'states.placing.invoke.input': 'whichOutbound' },
 };
 
 const at = (config: unknown, path: string): unknown =>
   path.split('.').reduce((inner, key) => (inner as Record<string, unknown>)[key], config);
 
-for (const machine of [callMachine, conversationMachine, connectionMachine] as AnyStateMachine[])
+for (const machine of [callMachine, conversationMachine, connectionMachine, outboundMachine] as AnyStateMachine[])
   describe(`the chart of a ${machine.id}`, () => {
     for (const kind of ['delays', 'guards', 'actions', 'actors'] as const)
       it(`names ${kind} that there are, and there are none that it does not name`, () => {

@@ -1,11 +1,13 @@
 import './goodbye.test.ts';
 import './listening.test.ts';
+import './machines.test.ts';
 import './overtaken.test.ts';
 import './ringing.test.ts';
 import './trouble.test.ts';
 import './turns.test.ts';
 import '../conversation/callers.test.ts';
 import '../conversation/changes.test.ts';
+import '../conversation/placed.test.ts';
 import { expect } from 'chai';
 import { type AnyStateMachine, createActor, fromCallback, type StateValue } from 'xstate';
 import { callMachine } from '../../../machines/call/machine.ts';

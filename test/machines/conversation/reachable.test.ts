@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { EventObject } from 'xstate';
 import { conversationMachine } from '../../../machines/conversation/machine.ts';
 import type { ConversationContext, ConversationEvent } from '../../../machines/conversation/types.ts';
+import { SCENARIOS } from '../../../machines/ports/placed.ts';
 import type { CheckedCall, Learned, ToolName } from '../../../machines/ports/tools.ts';
 import { MARIA, READ_BACK } from '../../kit/a-call.ts';
 import { idsOf, nodesOf } from '../../kit/charts.ts';
@@ -44,20 +45,26 @@ const EVENTS: ConversationEvent[] = [
   learn({ about: 'changed', changeKey: 'A', appointmentId: 'appointment-2' }),
 ];
 
+const PLACED = SCENARIOS.map((scenario) => ({ scenario, appointmentId: 'appointment-1', toNumberOnFile: true }));
+
 describe('every state that a conversation can be in', function () {
   this.timeout(20_000);
 
   it('is one of those that were read and kept, and they make up the whole chart', () => {
-    const { snapshots } = walk(conversationMachine, {
-      events: EVENTS as EventObject[],
-      input: { from: '+12125550142' },
-      key: ({ value, context }) => {
-        const { customer, change } = context as ConversationContext;
-        return [lineOf(value), customer?.customerId, change !== null, change?.answerableFrom !== null].join('|');
-      },
-    });
+    const walks = [null, ...PLACED].map((placed) =>
+      walk(conversationMachine, {
+        events: EVENTS as EventObject[],
+        input: { from: '+12125550142', placed },
+        key: ({ value, context }) => {
+          const { customer, change } = context as ConversationContext;
+          return [lineOf(value), customer?.customerId, change !== null, change?.answerableFrom !== null].join('|');
+        },
+      }),
+    );
+    const snapshots = walks.flatMap((one) => one.snapshots);
     const seen = new Set(snapshots.flatMap(idsOf));
-    expect(nodesOf(conversationMachine).filter(({ id }) => !seen.has(id))).to.deep.equal([]);
+    const unseen = nodesOf(conversationMachine).filter(({ id }) => !seen.has(id));
+    expect(unseen).to.deep.equal([]);
     const lines = new Set(snapshots.map(({ value }) => lineOf(value).replace('ruling(judging) ', '')));
     expectKept(new URL('reachable.txt', import.meta.url), [...lines].sort());
   });
