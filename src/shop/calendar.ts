@@ -9,7 +9,7 @@ import {
   type WeekHours,
 } from './hours.ts';
 import { spokenTime } from './spoken.ts';
-import { instantOf, isoDate, isoInZone, wallTime } from './zone.ts';
+import { asUtc, instantOf, isoDate, isoInZone, wallTime } from './zone.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -54,6 +54,15 @@ export function createShopTime(options: ShopTimeOptions) {
       : { closed: `closed on ${weekdayOf(date)}s` };
   };
 
+  /** Beyond what can be booked. */
+  const isTooFar = (instant: Date, now: Date): boolean => instant.getTime() - now.getTime() > MOST_DAYS_AHEAD * DAY;
+
+  /** For whoever has reckoned a day wrongly: `today is Monday, 2026-11-30, in America/New_York`. */
+  const today = (now: Date): string => {
+    const date = dateOf(now);
+    return `today is ${weekdayOf(date)}, ${date}, in ${zone}`;
+  };
+
   /**
    * Null where something of so many minutes may begin at this instant as far as the clock is concerned. The past and the opening
    * hours are judged first; off the grid, too soon and too far are all `slot_unavailable`: the shop is open then, yet no slot is there.
@@ -75,8 +84,7 @@ export function createShopTime(options: ShopTimeOptions) {
     const ahead = start.getTime() - now.getTime();
     if (ahead < LEAST_NOTICE_MINUTES * MINUTE)
       return refused(`expected at least ${LEAST_NOTICE_MINUTES} minutes of notice, it is now ${iso(now)}`);
-    if (ahead > MOST_DAYS_AHEAD * DAY) return refused(`expected a time within ${MOST_DAYS_AHEAD} days`);
-    return null;
+    return isTooFar(start, now) ? refused(`expected a time within ${MOST_DAYS_AHEAD} days; ${today(now)}`) : null;
   };
 
   /** Every instant of the day at which something of so many minutes may begin, whatever is booked. */
@@ -98,6 +106,8 @@ export function createShopTime(options: ShopTimeOptions) {
     zone,
     bays,
     dateOf,
+    today,
+    isTooFar,
     opening,
     whyNot,
     slots,
@@ -110,7 +120,10 @@ export function createShopTime(options: ShopTimeOptions) {
     weekdayOf: (date: DateText): Weekday => weekdayOf(date),
     /** `Tuesday, December 1st at 9:30 AM` */
     spoken: (instant: Date): string => spokenTime(wallTime(instant, zone)),
-    /** ISO 8601 with an offset, or without one: the shop's wall time. Null where it is neither. */
+    /**
+     * ISO 8601 with an offset, or without one: the shop's wall time, the earlier of two. Null where it is neither, or a time that there is not: on a day that
+     * no calendar has, or in the hour that the clocks leave out.
+     */
     read: (text: string): Date | null => readTime(text, zone),
   };
 }
@@ -125,7 +138,10 @@ function readTime(text: string, zone: string): Date | null {
   if (hour > 23 || minute > 59 || second > 59) return null;
   const wall = { ...day, hour, minute, second };
   const offset = match[5];
-  if (offset === undefined) return instantOf(wall, zone);
+  if (offset === undefined) {
+    const instant = instantOf(wall, zone);
+    return asUtc(wallTime(instant, zone)) === asUtc(wall) ? instant : null;
+  }
   const ahead = offsetOf(offset);
   if (ahead === null) return null;
   return new Date(Date.UTC(wall.year, wall.month - 1, wall.day, hour, minute, second) - ahead * MINUTE);

@@ -22,9 +22,9 @@ export const bookAppointment = defineTool({
     confirmed: fields.confirmed.describe('True only after the caller has said yes to the read-back'),
   }),
   defaults: { confirmed: false },
-  about({ customer_id, vehicle_id, service_type, start_time, confirmed }, { shopTime }) {
+  about({ customer_id, vehicle_id, service_type, start_time, confirmed }, { shopTime, now }) {
     const start = shopTime.read(start_time);
-    if (!start) return 'start_time: expected a time that exists, as ISO 8601';
+    if (!start) return `start_time: expected a time that exists, as ISO 8601; ${shopTime.today(now)}`;
     return {
       owned: { customerId: customer_id, vehicleId: vehicle_id },
       changeKey: ['book_appointment', customer_id, vehicle_id, service_type, start.toISOString()].join(' '),

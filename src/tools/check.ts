@@ -19,7 +19,7 @@ export function check(tools: ReadonlyMap<string, Tool>, call: ToolCall, context:
   if (typeof given === 'string') return invalid(tool, given);
   const filled = fill(tool, given);
   const parsed = tool.schema.safeParse(filled);
-  if (!parsed.success) return invalid(tool, parsed.error.issues.map((issue) => describe(issue, filled)).join('; '));
+  if (!parsed.success) return invalid(tool, problems(tool, parsed.error.issues, filled, context).join('; '));
   const about = tool.about(parsed.data, context);
   if (typeof about === 'string') return invalid(tool, about);
   const { owned = {}, ...rest } = about;
@@ -60,7 +60,13 @@ function fillNulls(schema: z.ZodObject, given: Record<string, unknown>): Record<
   return filled;
 }
 
-function describe(issue: z.core.$ZodIssue, given: unknown): string {
+function problems(tool: Tool, issues: z.core.$ZodIssue[], given: unknown, { shopTime, now }: CheckContext): string[] {
+  const told = issues.map((issue) => describe(tool, issue, given));
+  const isReckoned = issues.some((issue) => issue.code === 'custom' && issue.params?.tellToday);
+  return isReckoned ? [...told, shopTime.today(now)] : told;
+}
+
+function describe(tool: Tool, issue: z.core.$ZodIssue, given: unknown): string {
   const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
   const value = issue.path.reduce<unknown>((at, key) => (isObject(at) ? at[String(key)] : undefined), given);
   switch (issue.code) {
@@ -69,10 +75,17 @@ function describe(issue: z.core.$ZodIssue, given: unknown): string {
     case 'invalid_value':
       return `${where}expected one of ${issue.values.join(', ')}, got ${typeof value === 'string' ? 'another word' : kindOf(value)}`;
     case 'unrecognized_keys':
-      return `${where}expected no other fields than the schema's, got ${issue.keys.length} more`;
+      return `${where}expected ${fieldsOf(tool, issue.path)}, got ${issue.keys.length} of other names`;
     default:
       return `${where}${issue.message}`;
   }
+}
+
+/** The names that there are: whoever has used others sees which were meant. */
+function fieldsOf(tool: Tool, path: readonly PropertyKey[]): string {
+  const within = path.reduce<unknown>((at, key) => (isObjectSchema(at) ? at.shape[String(key)] : at), tool.schema);
+  const names = isObjectSchema(within) ? Object.keys(within.shape) : [];
+  return names.length > 0 ? `only the fields ${names.join(', ')}` : 'no fields';
 }
 
 const ARTICLES: Readonly<Record<string, string>> = {

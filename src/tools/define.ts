@@ -64,6 +64,7 @@ export interface Outcome {
 export interface CheckContext {
   shopTime: ShopTime;
   from: string | null;
+  now: Date;
 }
 
 /** What a tool says of its arguments before anything is allowed; a text is what is wrong with them. */

@@ -12,11 +12,11 @@ function text(most: number) {
   return z.string().trim().min(1, 'expected some text').max(most, `expected at most ${most} characters`);
 }
 
-function read(how: (given: string) => string | null, expected: string) {
+function read(how: (given: string) => string | null, expected: string, params?: { tellToday: true }) {
   return z.string().transform((given, context) => {
     const value = how(given);
     if (value !== null) return value;
-    context.addIssue({ code: 'custom', message: `expected ${expected}, got other text` });
+    context.addIssue({ code: 'custom', message: `expected ${expected}, got other text`, params });
     return z.NEVER;
   });
 }
@@ -35,10 +35,11 @@ export const confirmed = z.boolean();
 export const serviceType = z.enum(SERVICE_TYPES);
 export const cancelReason = z.enum(CANCEL_REASONS);
 export const phoneNumber = read(toE164, 'a whole phone number with its area code');
-export const date = read(
-  (given) => (readDate(given.trim()) ? given.trim() : null),
-  'a day of the calendar as YYYY-MM-DD',
-);
+const calendarDay = (given: string) => (readDate(given.trim()) ? given.trim() : null);
+const A_DAY = 'a day of the calendar as YYYY-MM-DD';
+export const birthDate = read(calendarDay, A_DAY);
+/** One that is reckoned from today: whoever gets it wrong is told what today is. */
+export const comingDay = read(calendarDay, A_DAY, { tellToday: true });
 
 export const email = read((given) => {
   const address = given.trim();
@@ -72,4 +73,5 @@ const START = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/i;
 export const startTime = read(
   (given) => (START.test(given.trim()) ? given.trim() : null),
   'a time as ISO 8601, such as 2026-12-01T09:00:00-05:00',
+  { tellToday: true },
 );

@@ -76,6 +76,8 @@ export async function freeSlots(seeker: Seeker, first: string, last: string, boo
 /** Up to three free slots near a time that cannot be had: of that day if it has any, else of the next day that has, in order. */
 export async function alternatives(seeker: Seeker, wanted: Date, booking: Booking): Promise<{ start_time: string }[]> {
   const { desk, now } = seeker;
+  // A year that was misunderstood: what is free at the end of all bookable days is not meant.
+  if (desk.shopTime.isTooFar(wanted, now)) return [];
   const around = wanted > now ? wanted : now;
   const first = desk.shopTime.dateOf(around);
   const free = await freeSlots(seeker, first, addDays(first, DAYS_LOOKED_AHEAD), booking);

@@ -21,9 +21,9 @@ export const rescheduleAppointment = defineTool({
     confirmed: fields.confirmed.describe('True only after the caller has said yes to the read-back'),
   }),
   defaults: { confirmed: false },
-  about({ appointment_id, new_start_time, confirmed }, { shopTime }) {
+  about({ appointment_id, new_start_time, confirmed }, { shopTime, now }) {
     const start = shopTime.read(new_start_time);
-    if (!start) return 'new_start_time: expected a time that exists, as ISO 8601';
+    if (!start) return `new_start_time: expected a time that exists, as ISO 8601; ${shopTime.today(now)}`;
     return {
       owned: { appointmentId: appointment_id },
       changeKey: ['reschedule_appointment', appointment_id, start.toISOString()].join(' '),

@@ -90,7 +90,7 @@ export function createTools(options: ToolsOptions) {
       command(command) {
         if (command.type === 'execute') return queue(() => execute(command.call, command.grant));
         if (command.type === 'withdraw') return queue(hold.release);
-        const seen = check(TOOLS, command.call, { shopTime, from: call.from });
+        const seen = check(TOOLS, command.call, { shopTime, from: call.from, now: new Date(clock.now()) });
         if ('checked' in seen) onFact({ type: 'tools.checked', call: seen.checked });
         else tell(command.call.id, command.call.name, { result: seen.answered, learned: [] });
       },

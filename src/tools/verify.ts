@@ -24,7 +24,7 @@ export const verifyCaller = defineTool({
   args: z.strictObject({
     phone_number: fields.phoneNumber.nullable().describe('The number on file, if it is not the one they call from'),
     zip_code: form(/^\d{5}(-?\d{4})?$/, 'five digits').nullable(),
-    date_of_birth: fields.date.nullable().describe('YYYY-MM-DD'),
+    date_of_birth: fields.birthDate.nullable().describe('YYYY-MM-DD'),
     vin_last_six: form(/^([\s-]*[A-Za-z0-9]){6}\s*$/, 'the last six characters of the VIN').nullable(),
     license_plate: form(/^[\s-]*([A-Za-z0-9][\s-]*){1,10}$/, 'the letters and digits of the plate').nullable(),
   }),

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createShopTime } from '../../../src/shop/calendar.ts';
+import { addDays } from '../../../src/shop/dates.ts';
 
 const shop = createShopTime({ zone: 'America/New_York' });
 /** A Monday, 8:05 AM in New York. */
@@ -131,7 +132,16 @@ describe('times as they are written and spoken', () => {
     ['2026-12-01T15:00+0100', '2026-12-01T09:00:00-05:00'],
     ['2026-12-01T09:00', '2026-12-01T09:00:00-05:00'],
     [' 2026-07-01 09:00:00 ', '2026-07-01T09:00:00-04:00'],
+    ['2026-11-01T01:30', '2026-11-01T01:30:00-04:00'],
+    ['2026-11-01T01:30-05:00', '2026-11-01T01:30:00-05:00'],
+    ['2026-03-08T02:00', null],
+    ['2026-03-08T02:59:59', null],
+    ['2026-03-08T02:30-05:00', '2026-03-08T03:30:00-04:00'],
     ['2026-12-01', null],
+    ['2026-11-31T09:00', null],
+    ['2027-02-29T09:00', null],
+    ['2028-02-29T09:00', '2028-02-29T09:00:00-05:00'],
+    ['2026-00-10T09:00', null],
     ['2026-02-30T09:00:00', null],
     ['2026-12-01T24:00:00', null],
     ['2026-12-01T09:60:00', null],
@@ -162,5 +172,43 @@ describe('times as they are written and spoken', () => {
       return (to.getTime() - from.getTime()) / 3_600_000;
     };
     expect(['2026-03-08', '2026-11-01', '2026-12-01'].map(hours)).to.deep.equal([23, 25, 24]);
+  });
+});
+
+describe('what day it is', () => {
+  const cases: [now: string, today: string, tomorrow: string, lateTomorrow: string][] = [
+    // The clocks go forward in the night, and tomorrow has 23 hours.
+    ['2026-03-08T04:59:00Z', 'Saturday, 2026-03-07', '2026-03-08', '2026-03-08T23:59:00-04:00'],
+    ['2026-03-09T03:59:00Z', 'Sunday, 2026-03-08', '2026-03-09', '2026-03-09T23:59:00-04:00'],
+    // They go back, and tomorrow has 25.
+    ['2026-11-01T03:59:00Z', 'Saturday, 2026-10-31', '2026-11-01', '2026-11-01T23:59:00-05:00'],
+    ['2026-11-02T04:59:00Z', 'Sunday, 2026-11-01', '2026-11-02', '2026-11-02T23:59:00-05:00'],
+    ['2026-11-02T05:00:00Z', 'Monday, 2026-11-02', '2026-11-03', '2026-11-03T23:59:00-05:00'],
+    // The year ends, and a February that has a day more.
+    ['2027-01-01T04:59:00Z', 'Thursday, 2026-12-31', '2027-01-01', '2027-01-01T23:59:00-05:00'],
+    ['2028-02-29T04:59:00Z', 'Monday, 2028-02-28', '2028-02-29', '2028-02-29T23:59:00-05:00'],
+  ];
+  for (const [now, today, tomorrow, late] of cases)
+    it(`is the shop's day, not the world's: ${now}`, () => {
+      const instant = new Date(now);
+      expect(shop.today(instant)).to.equal(`today is ${today}, in America/New_York`);
+      const next = addDays(shop.dateOf(instant), 1);
+      expect([next, shop.iso(at(`${next}T23:59`))]).to.deep.equal([tomorrow, late]);
+    });
+
+  it('offers from just before midnight what begins on the next day, also when the clocks change between', () => {
+    const first = (now: string, date: string) => shop.slots(date, 30, new Date(now)).map(shop.iso)[0];
+    expect([
+      first('2026-03-07T23:59:00-05:00', '2026-03-08'),
+      first('2026-03-08T23:59:00-04:00', '2026-03-09'),
+      first('2026-10-31T23:59:00-04:00', '2026-11-02'),
+    ]).to.deep.equal([undefined, '2026-03-09T08:00:00-04:00', '2026-11-02T08:00:00-05:00']);
+  });
+
+  it('is told with a time that lies too far ahead', () => {
+    expect(shop.whyNot(at('2062-12-01T09:00'), 30, NOW)).to.deep.equal({
+      code: 'slot_unavailable',
+      message: 'expected a time within 60 days; today is Monday, 2026-11-30, in America/New_York',
+    });
   });
 });

@@ -104,6 +104,19 @@ describe('booking an appointment', () => {
       expect(await stored()).to.deep.equal([]);
     });
 
+  it('offers nothing instead of a year that was misunderstood, and tells what today is', async () => {
+    const answers = [];
+    for (const start_time of ['2062-12-01T09:30', '2126-12-03T09:30'])
+      answers.push((await call.asks('book_appointment', booking({ start_time }), { mode: 'propose' })).result);
+    const refusal = {
+      success: false,
+      error: 'slot_unavailable',
+      message: 'Expected a time within 60 days; today is Monday, 2026-11-30, in America/New_York.',
+      data: { alternatives: [] },
+    };
+    expect(answers).to.deep.equal([refusal, refusal]);
+  });
+
   it("is refused for another customer's vehicle in the words for one that is not there", async () => {
     const answers = [];
     for (const vehicle_id of [desk.truck.vehicleId, NOBODYS])

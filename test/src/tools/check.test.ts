@@ -11,7 +11,11 @@ const APPOINTMENT = '01890000-0000-7000-8000-000000000003';
 const NOBODYS = '00000000-0000-0000-0000-000000000000';
 
 function checked(name: string, args: unknown): Checked {
-  const context = { shopTime: createShopTime({ zone: 'America/New_York' }), from: FROM };
+  const context = {
+    shopTime: createShopTime({ zone: 'America/New_York' }),
+    from: FROM,
+    now: new Date('2026-12-01T04:59:00Z'),
+  };
   const text = typeof args === 'string' ? args : JSON.stringify(args);
   return check(TOOLS, { id: 'call_1', name, arguments: text }, context);
 }
@@ -32,6 +36,8 @@ const BOOKING = {
   notes: null,
   confirmed: false,
 };
+/** What everybody is told who has reckoned a day wrongly. In London it is the first already. */
+const TODAY = 'today is Monday, 2026-11-30, in America/New_York';
 const NEWCOMER = {
   first_name: 'Ann',
   last_name: 'Lee',
@@ -158,7 +164,22 @@ describe('a tool call that cannot be used', () => {
     ['end_call', '{"now"', 'expected a JSON object, got text that is not JSON.'],
     ['end_call', '[]', 'expected a JSON object, got a list.'],
     ['end_call', 'null', 'expected a JSON object, got null.'],
-    ['end_call', { because: 'bye' }, "expected no other fields than the schema's, got 1 more."],
+    ['end_call', { because: 'bye' }, 'expected no fields, got 1 of other names.'],
+    [
+      'lookup_customer',
+      { phone: '+12125550142' },
+      'phone_number: expected a string, got nothing; expected only the fields phone_number, got 1 of other names.',
+    ],
+    [
+      'reschedule_appointment',
+      { appointmentId: APPOINTMENT, newStartTime: '2026-12-01T09:30' },
+      'appointment_id: expected a string, got nothing; new_start_time: expected a string, got nothing; expected only the fields appointment_id, new_start_time, confirmed, got 2 of other names.',
+    ],
+    [
+      'register_customer',
+      { ...NEWCOMER, vehicle: { year: 2019, make: 'Honda', car_model: 'Civic' } },
+      'vehicle.model: expected a string, got nothing; vehicle: expected only the fields year, make, model, vin, got 1 of other names.',
+    ],
     ['lookup_customer', {}, 'phone_number: expected a string, got nothing.'],
     ['lookup_customer', { phone_number: 2125550142 }, 'phone_number: expected a string, got a number.'],
     [
@@ -169,24 +190,39 @@ describe('a tool call that cannot be used', () => {
     [
       'get_available_slots',
       { date: '2026-02-30', service_type: 'oil_change' },
-      'date: expected a day of the calendar as YYYY-MM-DD, got other text.',
+      `date: expected a day of the calendar as YYYY-MM-DD, got other text; ${TODAY}.`,
     ],
     [
       'get_available_slots',
       { date: 'tomorrow', service_type: 'a wash' },
-      'date: expected a day of the calendar as YYYY-MM-DD, got other text; service_type: expected one of oil_change, tire_rotation, inspection, brake_service, engine_diagnostics, general_maintenance, got another word.',
+      `date: expected a day of the calendar as YYYY-MM-DD, got other text; service_type: expected one of oil_change, tire_rotation, inspection, brake_service, engine_diagnostics, general_maintenance, got another word; ${TODAY}.`,
     ],
     ['book_appointment', { ...BOOKING, confirmed: 'yes' }, 'confirmed: expected true or false, got a string.'],
     ['book_appointment', { ...BOOKING, notes: 7 }, 'notes: expected a string, got a number.'],
     [
       'book_appointment',
       { ...BOOKING, start_time: 'Tuesday at nine' },
-      'start_time: expected a time as ISO 8601, such as 2026-12-01T09:00:00-05:00, got other text.',
+      `start_time: expected a time as ISO 8601, such as 2026-12-01T09:00:00-05:00, got other text; ${TODAY}.`,
     ],
     [
       'book_appointment',
       { ...BOOKING, start_time: '2026-02-30T09:00:00' },
-      'start_time: expected a time that exists, as ISO 8601.',
+      `start_time: expected a time that exists, as ISO 8601; ${TODAY}.`,
+    ],
+    [
+      'book_appointment',
+      { ...BOOKING, start_time: '2027-03-14T02:30:00' },
+      `start_time: expected a time that exists, as ISO 8601; ${TODAY}.`,
+    ],
+    [
+      'reschedule_appointment',
+      { appointment_id: APPOINTMENT, new_start_time: '2027-02-29 09:00' },
+      `new_start_time: expected a time that exists, as ISO 8601; ${TODAY}.`,
+    ],
+    [
+      'get_available_slots',
+      { date: '12026-12-01', service_type: 'oil_change' },
+      `date: expected a day of the calendar as YYYY-MM-DD, got other text; ${TODAY}.`,
     ],
     [
       'book_appointment',
@@ -202,7 +238,7 @@ describe('a tool call that cannot be used', () => {
     [
       'reschedule_appointment',
       { appointment_id: APPOINTMENT, new_start_time: '2026-12-01' },
-      'new_start_time: expected a time as ISO 8601, such as 2026-12-01T09:00:00-05:00, got other text.',
+      `new_start_time: expected a time as ISO 8601, such as 2026-12-01T09:00:00-05:00, got other text; ${TODAY}.`,
     ],
     ['decode_vin', { vin: '1HGCM82633A00435' }, 'vin: expected 17 characters, got 16.'],
     ['decode_vin', { vin: '1HGCM82633AO04352' }, 'vin: expected no I, O or Q: they are always the digits 1 and 0.'],

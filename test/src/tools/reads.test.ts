@@ -85,7 +85,7 @@ describe('what a caller can ask for', () => {
         },
         {
           success: true,
-          message: 'Times can be booked up to 60 days ahead, from 2026-11-30.',
+          message: 'Times can be booked up to 60 days ahead; today is Monday, 2026-11-30, in America/New_York.',
           data: { date: '2027-02-02', day_of_week: 'Tuesday', slots: [] },
         },
       ]);
@@ -95,7 +95,7 @@ describe('what a caller can ask for', () => {
       expect((await ask('2026-11-29')).result).to.deep.equal({
         success: false,
         error: 'in_the_past',
-        message: 'Expected a day from 2026-11-30 on, got one that is past.',
+        message: 'Expected a day to come; today is Monday, 2026-11-30, in America/New_York.',
       });
     });
   });
