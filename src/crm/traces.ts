@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { ChangeTrace } from '../../entities/change-trace.ts';
 import type { TracedAction, TracedEntity } from '../../entities/vocabulary.ts';
+import { noteChange } from './changed-customers.ts';
 import { type Change, callIdOf, rowOf } from './writing.ts';
 
 type Values = Record<string, unknown>;
 
 /**
- * Writes who did what. To be called in the transaction of the change itself.
+ * Writes who did what, and notes whose records changed. To be called in the transaction of the change itself.
  * @param before the values that changed, as they were; null for a creation
  */
 export async function trace(
@@ -18,6 +19,7 @@ export async function trace(
   before: Values | null,
   after: Values | null,
 ): Promise<void> {
+  noteChange(tx, change.shopId, entityId, before, after);
   await tx.insert(ChangeTrace, {
     ...rowOf(change),
     traceId: change.newId(),
