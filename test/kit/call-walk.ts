@@ -34,8 +34,9 @@ export function keyOf(snapshot: CallSnapshot): string {
   const value = statesOf(snapshot.value);
   if (!snapshot.matches({ live: { dialogue: 'on-the-line' } })) return value;
   const heard = toBeHeard(context);
-  if (!snapshot.matches({ live: { dialogue: { 'on-the-line': { turn: 'replying' } } } })) return `${value}|${heard}`;
   const { toolCalls, meanwhile, readBack, farewell, transferTo } = context;
+  if (!snapshot.matches({ live: { dialogue: { 'on-the-line': { turn: 'replying' } } } }))
+    return [value, heard, toolCalls.length > 0].join('|');
   const findings =
     toolCalls.length === 0
       ? []

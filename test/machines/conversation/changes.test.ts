@@ -162,6 +162,8 @@ describe('a change that the caller agreed to', () => {
     const call = agreed().replies('', claim);
     answers(call, failed);
     expect([change(call), claimed(call)]).to.deep.equal(['none', 'propose']);
+    answers(call, unconfirmed, proposed(call)).hearsAll().says('Yes');
+    expect([change(call), claimed(call)]).to.deep.equal(['allowed', 'commit']);
   });
 
   it('is forgotten with the customer when somebody else turns out to speak while it is being done', () => {
