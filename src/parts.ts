@@ -8,6 +8,7 @@ import { loadPrompts } from './llm/prompts.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Sessions } from './sessions/sessions.ts';
+import { createVinCache } from './sessions/vin-cache.ts';
 import type { ShopTime } from './shop/calendar.ts';
 import { hoursInWords } from './shop/hours-in-words.ts';
 import type { StandIns } from './stand-ins.ts';
@@ -84,7 +85,7 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
       database,
       shopId: shop.shopId,
       shopTime,
-      vpic: createVpic({ url: config.VPIC_URL, clock, log, metrics }),
+      vpic: createVpic({ url: config.VPIC_URL, clock, log, metrics, cache: createVinCache(options.sessions.redis) }),
       clock,
       newId,
       log,

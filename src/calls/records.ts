@@ -1,10 +1,12 @@
 import type { RecordsFact, RecordsInput } from '../../machines/ports/records.ts';
+import type { KnownCustomer } from '../../machines/ports/tools.ts';
 import { type Clock, within } from '../clock.ts';
 import { beginCall, finishCall, reopenCall } from '../crm/call-logs.ts';
 import { customerByPhone, knownCustomer } from '../crm/customers.ts';
 import type { Db } from '../crm/writing.ts';
 import { messageOf, timedOut } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import type { CustomerCache } from '../sessions/customer-cache.ts';
 import type { CallBook } from './desk.ts';
 
 const LOOK_UP_MS = 2_000;
@@ -17,12 +19,17 @@ interface RecordsOptions {
   log: Logger;
 }
 
-/** Who calls from this number. Always tells exactly one fact. */
-export function createLookUp({ db, shopId, clock, log }: RecordsOptions) {
-  async function find(from: string | null): Promise<RecordsFact> {
-    if (from === null) return { type: 'records.knowsNobody' };
-    const customer = await customerByPhone(db, shopId, from);
-    const known = customer ? await knownCustomer(db, shopId, customer.customerId) : null;
+/** Who calls from this number. Always tells exactly one fact. Without a cache, the database is asked each time. */
+export function createLookUp({ db, shopId, clock, log }: RecordsOptions, cache?: Pick<CustomerCache, 'find'>) {
+  async function load(phoneNumber: string): Promise<KnownCustomer | null> {
+    const customer = await customerByPhone(db, shopId, phoneNumber);
+    return customer && knownCustomer(db, shopId, customer.customerId);
+  }
+
+  async function find(phoneNumber: string | null): Promise<RecordsFact> {
+    if (phoneNumber === null) return { type: 'records.knowsNobody' };
+    const fresh = () => load(phoneNumber);
+    const known = await (cache ? cache.find({ shopId, phoneNumber }, fresh) : fresh());
     return known ? { type: 'records.recognised', customer: known } : { type: 'records.knowsNobody' };
   }
 
