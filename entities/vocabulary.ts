@@ -95,3 +95,15 @@ export type TracedAction = (typeof TRACED_ACTIONS)[number];
 
 export const TRACED_ENTITIES = ['customer', 'vehicle', 'appointment'] as const;
 export type TracedEntity = (typeof TRACED_ENTITIES)[number];
+
+/** What a call that the shop places is for. */
+export const OUTBOUND_SCENARIOS = ['reminder', 'follow-up'] as const;
+export type OutboundScenario = (typeof OUTBOUND_SCENARIOS)[number];
+
+/** What a text tells. */
+export const MESSAGE_KINDS = ['booked', 'moved', 'cancelled'] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** How far a text has come: `sending` until the carrier has taken it, the others are the carrier's own words. */
+export const MESSAGE_STATUSES = ['sending', 'queued', 'sent', 'delivered', 'undelivered', 'failed'] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];

@@ -4,6 +4,8 @@ import { CallEvent } from '../../entities/call-event.ts';
 import { CallLog } from '../../entities/call-log.ts';
 import { ChangeTrace } from '../../entities/change-trace.ts';
 import { Customer } from '../../entities/customer.ts';
+import { Message } from '../../entities/message.ts';
+import { OutboundCall } from '../../entities/outbound-call.ts';
 import { ServiceHistory } from '../../entities/service-history.ts';
 import { Shop } from '../../entities/shop.ts';
 import { SlotHold } from '../../entities/slot-hold.ts';
@@ -85,6 +87,8 @@ function connect(url: string, log: Logger): Promise<DataSource> {
       SlotHold,
       CallLog,
       CallEvent,
+      OutboundCall,
+      Message,
       StaffTask,
       Technician,
       VerificationFailure,

@@ -2,6 +2,7 @@ import { FirstTables1764547200000 } from './1764547200000-first-tables.ts';
 import { Dealership1764633600000 } from './1764633600000-dealership.ts';
 import { CalendarStatus1764720000000 } from './1764720000000-calendar-status.ts';
 import { SlotHolds1764806400000 } from './1764806400000-slot-holds.ts';
+import { Outbound1764892800000 } from './1764892800000-outbound.ts';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   Dealership1764633600000,
   CalendarStatus1764720000000,
   SlotHolds1764806400000,
+  Outbound1764892800000,
 ];
