@@ -114,16 +114,18 @@ export function createDesk(options: DeskOptions) {
       forget(call, outcome);
     };
     let last = '';
-    let cutOff = false;
+    let written = false;
     actor.subscribe({
       next: (snapshot) => {
         const now = stance(snapshot);
         if (now !== last) options.watch({ note: 'stance', callId, stance: now });
         last = now;
         const isCutOff = snapshot.matches({ live: { dialogue: 'cut-off' } });
-        if (isCutOff && !cutOff) options.book.ended(call, endOf(call, snapshot.context.outcome));
-        if (!isCutOff && cutOff && snapshot.status === 'active') options.book.wentOn(call);
-        cutOff = isCutOff;
+        // What was heard of the last words is known once the voice has told where it was cut.
+        const isKnown = isCutOff && snapshot.context.unheard.length === 0;
+        if (isKnown && !written) options.book.ended(call, endOf(call, snapshot.context.outcome));
+        if (!isCutOff && written && snapshot.status === 'active') options.book.wentOn(call);
+        written = isCutOff && (written || isKnown);
       },
       complete: () => over(actor.getSnapshot().context.outcome),
       error: (error) => {
