@@ -4,7 +4,7 @@ import { ModelFault } from './fault-format.ts';
 const ms = z.number().min(0);
 
 const ScriptedReply = z.strictObject({
-  /** A pattern: given only when what the caller has said since the last words of the model fits. */
+  /** A pattern: given only when what the caller has said since the last words of the model fits (lower case, no punctuation). */
   when: z.string().optional(),
   text: z.string().optional(),
   /** Arguments given as text go out as they are, JSON or not. */

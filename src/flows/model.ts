@@ -3,10 +3,11 @@ import type { ChatRequest, Reply } from '../simulators/openai/types.ts';
 import type { Flow } from './format.ts';
 import type { ScriptedReply } from './model-format.ts';
 import { type Filters, fill, type Values } from './template.ts';
+import { plainWords } from './words.ts';
 
 /** What the model answers in one call of a flow. */
 export interface FlowModel {
-  /** @throws when the script has nothing for this request */
+  /** Where the script has nothing for a request, the server fails and it is complained of. */
   answer(request: ChatRequest): Reply;
   /** What went wrong between the script and what was asked. */
   readonly complaints: readonly string[];
@@ -66,7 +67,7 @@ export function createModel(flow: Pick<Flow, 'model' | 'faults'>, values: Values
         return fault ? { ...reply, fault } : reply;
       } catch (error) {
         complaints.push(error instanceof Error ? error.message : String(error));
-        throw error;
+        return { fault: { kind: 'server-error' } };
       }
     },
     left: () =>
@@ -76,10 +77,10 @@ export function createModel(flow: Pick<Flow, 'model' | 'faults'>, values: Values
   };
 }
 
-/** What the caller said since the model last spoke or called a tool. */
+/** What the caller said since the model last spoke or called a tool, in plain words. */
 function saidSince({ messages }: ChatRequest): string {
   const after = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant') + 1);
-  return after.flatMap(({ role, content }) => (role === 'user' && content ? [content] : [])).join(' ');
+  return after.flatMap(({ role, content }) => (role === 'user' ? plainWords(content ?? '') : [])).join(' ');
 }
 
 /** The tools' answers as templates name them: `slots.0`, `appointment`, `results.verify_caller.verified`. */

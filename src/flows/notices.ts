@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ToolUse } from './chronicle.ts';
 import { pause, type Scene, Unmet, until } from './scene.ts';
 import type { ValueOf } from './step-format.ts';
-import { fill } from './template.ts';
+import { fill, TemplateError } from './template.ts';
 
 /** What the caller is to notice, by the name of the step. */
 export const NOTICES = {
@@ -19,11 +19,14 @@ export const NOTICES = {
       );
       return;
     }
-    const text = fill(given, scene.values(), scene.filters);
-    const said = () =>
+    // What a tool is still to answer may be part of it.
+    const wanted = () => filledSoFar(scene, given);
+    const heard = (text: string) =>
+      ear.takes(text) ||
       call.diary.slice(scene.diaryFrom).some((entry) => entry.type === 'said' && entry.text.includes(text));
-    const unmet = () => `expected to hear "${text}" within ${within_ms} ms, heard: "${ear.text('the mark')}"`;
-    await until(scene, within_ms, () => ear.takes(text) || said(), unmet);
+    const unmet = () =>
+      `expected to hear "${wanted() ?? given}" within ${within_ms} ms, heard: "${ear.text('the mark')}"`;
+    await until(scene, within_ms, () => heard(wanted() ?? given), unmet);
   },
 
   async does_not_hear(scene: Scene, { text, for_ms }: ValueOf<'does_not_hear'>): Promise<void> {
@@ -39,8 +42,8 @@ export const NOTICES = {
     const wanted = { arguments: expected.arguments, data: expected.data };
     const fits = (use: ToolUse) => {
       if (use.name !== name || use.result === null || (result !== undefined && use.result !== result)) return false;
-      const { arguments: args, data } = fill(wanted, scene.values(), scene.filters);
-      return holds(use.arguments, args) && holds(use.data, data);
+      const filled = filledSoFar(scene, wanted);
+      return filled !== null && holds(use.arguments, filled.arguments) && holds(use.data, filled.data);
     };
     const unmet = () => {
       const seen = chronicle.tools
@@ -76,6 +79,16 @@ export function holds(value: unknown, wanted: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return isDeepStrictEqual(value, wanted);
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(wanted).every(([key, part]) => holds((value as Record<string, unknown>)[key], part));
+}
+
+/** With its templates filled, or null while one names what is not known yet. */
+function filledSoFar<T>(scene: Scene, tree: T): T | null {
+  try {
+    return fill(tree, scene.values(), scene.filters);
+  } catch (error) {
+    if (error instanceof TemplateError) return null;
+    throw error;
+  }
 }
 
 export function openedAt({ call }: Pick<Scene, 'call'>): number {

@@ -111,7 +111,8 @@ function carrier(expected: Expected, { call }: Scene): string[] {
   return wrong;
 }
 
-function transcript({ transcript: expected = [] }: Expected, turns: readonly Turn[]): string[] {
+function transcript({ transcript: expected = [] }: Expected, pieces: readonly Turn[]): string[] {
+  const turns = joined(pieces);
   let at = 0;
   for (const wanted of expected) {
     const [speaker, text] =
@@ -126,6 +127,17 @@ function transcript({ transcript: expected = [] }: Expected, turns: readonly Tur
     at = found + 1;
   }
   return [];
+}
+
+/** What one side said in one go, in however many pieces. */
+function joined(pieces: readonly Turn[]): Turn[] {
+  const turns: Turn[] = [];
+  for (const { speaker, heard } of pieces) {
+    const last = turns.at(-1);
+    if (last?.speaker === speaker) last.heard = `${last.heard} ${heard}`.trim();
+    else turns.push({ speaker, heard });
+  }
+  return turns;
 }
 
 async function logOf({ db, scene }: Judged): Promise<{ outcome: string; transcript: Turn[] } | undefined> {
