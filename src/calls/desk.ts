@@ -67,6 +67,10 @@ export type Ringing = 'accepted' | 'full' | 'draining';
 /** The carrier's words for a call that is over, whatever came before. */
 const FINAL_STATUSES = new Set(['completed', 'failed', 'busy', 'no-answer', 'canceled']);
 
+/** Who talks on over the goodbye of a call that takes too long is told so often that it has to end, and then it ends. */
+const LAST_WARNINGS = 4;
+const WARN_AGAIN_MS = 15_000;
+
 export type Desk = ReturnType<typeof createDesk>;
 
 /** Opens, finds and forgets calls. The one place that goes from the carrier's name of a call to its actor. */
@@ -105,10 +109,14 @@ export function createDesk(options: DeskOptions) {
     bySid.set(callSid, call);
     metrics.callActive.set(live.size);
     options.watch({ note: 'began', callId, callSid });
-    const limit = clock.setTimeout(
-      () => actor.send({ type: 'line.mustEnd', why: 'too-long' }),
-      options.maxCallMinutes * 60_000,
-    );
+    let warnings = 0;
+    const tooLong = () => {
+      if (warnings === LAST_WARNINGS) return end(call, 'too_long');
+      warnings += 1;
+      limit = clock.setTimeout(tooLong, WARN_AGAIN_MS);
+      actor.send({ type: 'line.mustEnd', why: 'too-long' });
+    };
+    let limit = clock.setTimeout(tooLong, options.maxCallMinutes * 60_000);
     const over = (outcome: CallOutput['outcome']) => {
       clock.clearTimeout(limit);
       forget(call, outcome);
@@ -164,6 +172,13 @@ export function createDesk(options: DeskOptions) {
     metrics.callTotal.inc({ outcome });
     options.watch({ note: 'ended', callId: call.callId, outcome });
     if (live.size === 0) for (const told of whenEmpty.splice(0)) told();
+  }
+
+  /** Ends a call at once, without a word. */
+  function end(call: LiveCall, outcome: CallOutput['outcome']): void {
+    // Forgotten first: an actor that is stopped completes with whatever outcome it had until then.
+    forget(call, outcome);
+    call.actor.stop();
   }
 
   return {
@@ -224,11 +239,7 @@ export function createDesk(options: DeskOptions) {
     },
     /** Ends every call at once. */
     stopAll(): void {
-      for (const call of [...live.values()]) {
-        // Forgotten first: an actor that is stopped completes with whatever outcome it had until then.
-        forget(call, 'failed');
-        call.actor.stop();
-      }
+      for (const call of [...live.values()]) end(call, 'failed');
       whenEmpty = [];
     },
   };
