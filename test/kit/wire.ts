@@ -168,6 +168,17 @@ export async function ended(wire: Wire, callSid: string): Promise<string> {
   return end.note === 'ended' ? end.outcome : '';
 }
 
+/** The call's row, once it says how the call ended. */
+export async function logOf(wire: Wire, callSid: string): Promise<Record<string, unknown>> {
+  const sql = 'SELECT * FROM call_logs WHERE call_sid = $1 AND ended_at IS NOT NULL';
+  for (let tries = 0; tries < 500; tries++) {
+    const [row] = await wire.stage.app.database.dataSource.query(sql, [callSid]);
+    if (row) return row;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('expected the call to be written down within 5 s, got no row');
+}
+
 /** Somebody calls, hears the greeting, asks, hears the answer, and hangs up. Answers all that was heard. */
 export async function anOrdinaryCall(wire: Wire, from = STRANGER): Promise<{ heard: string; problems: string[] }> {
   const call = await wire.stage.carrier.call({ ...wire.stage.dialing, from });

@@ -7,6 +7,7 @@ import {
   closeOf,
   ended,
   hears,
+  logOf,
   mediaMessage,
   REPLY,
   startMessage,
@@ -90,11 +91,8 @@ for (const kind of ['uws', 'ws'] as const)
         for (const from of ['anonymous', 'Restricted', '+266696687', '', 'sip:maria@example.com', '+1']) {
           const { callSid } = await wire.ring(wire.newSid(), { From: from });
           await freed(callSid);
-          const [row] = await app.database.dataSource.query(
-            'SELECT from_number, customer_id FROM call_logs WHERE call_sid = $1',
-            [callSid],
-          );
-          expect(row, from).to.deep.equal({ from_number: null, customer_id: null });
+          const { from_number, customer_id } = await logOf(wire, callSid);
+          expect({ from_number, customer_id }, from).to.deep.equal({ from_number: null, customer_id: null });
         }
         expect(await count()).to.equal(before);
       });
@@ -344,20 +342,16 @@ for (const kind of ['uws', 'ws'] as const)
       it('is alive, and names what it depends on', async () => {
         expect(plain(await wire.get('/healthz'))).to.deep.equal([200, 'ok\n']);
         const { status, body } = await wire.get('/readyz');
-        expect([status, JSON.parse(body ?? '')]).to.deep.equal([
-          200,
-          {
-            status: 'ready',
-            dependencies: {
-              postgres: 'up',
-              redis: 'up',
-              speech: 'configured',
-              model: 'configured',
-              carrier: 'configured',
-              server: 'taking calls',
-            },
-          },
-        ]);
+        const { status: state, dependencies } = JSON.parse(body ?? '');
+        expect([status, state]).to.deep.equal([200, 'ready']);
+        expect(dependencies).to.deep.include({
+          postgres: 'up',
+          redis: 'up',
+          speech: 'configured',
+          model: 'configured',
+          carrier: 'configured',
+          server: 'taking calls',
+        });
       });
 
       it('answers 404 to what it has not, and 405 to what is not asked like this', async () => {

@@ -1,0 +1,23 @@
+import type { Brain, ChatRequest } from '../../src/simulators/openai/types.ts';
+import { REPLY } from './wire.ts';
+
+/** A model that does what it is told: looks the caller up, ends the call, transfers it; anything else it answers with the hours. */
+export const obedient: Brain = (request) => {
+  const last = request.messages.at(-1);
+  if (last?.role === 'tool') return { text: `The answer is ${codeOf(last.content)}.` };
+  const words = lastWords(request);
+  if (/goodbye/i.test(words)) return { text: 'Goodbye then.', calls: [{ name: 'end_call', arguments: {} }] };
+  if (/person/i.test(words)) return { calls: [{ name: 'transfer_to_human', arguments: { reason: 'asked' } }] };
+  const [, number] = /number (\+\d+)/.exec(words) ?? [];
+  if (number) return { calls: [{ name: 'lookup_customer', arguments: { phone_number: number } }] };
+  return { text: REPLY };
+};
+
+export function lastWords({ messages }: ChatRequest): string {
+  return messages.findLast(({ role }) => role === 'user')?.content ?? '';
+}
+
+function codeOf(content: string | null | undefined): string {
+  const result = JSON.parse(content ?? '{}') as { success?: boolean; error?: string };
+  return result.success ? 'fine' : (result.error ?? 'failed');
+}
