@@ -4,11 +4,12 @@ import { getAvailableSlots } from './available-slots.ts';
 import { bookAppointment } from './book.ts';
 import { cancelAppointment } from './cancel.ts';
 import { lookupCustomer, registerCustomer } from './customers.ts';
+import { decodeVin } from './decode-vin.ts';
 import type { Tool } from './define.ts';
+import { getServiceHistory } from './history.ts';
 import { endCall, transferToHuman } from './leaving.ts';
 import { rescheduleAppointment } from './reschedule.ts';
 import { schemaOf, type ToolSchema } from './schema.ts';
-import { decodeVin, getServiceHistory } from './vehicles.ts';
 import { verifyCaller } from './verify.ts';
 
 /** Every tool there is, in the order in which the model is told of them. */

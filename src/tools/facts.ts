@@ -1,4 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { withoutQ } from '../vin/doubt.ts';
+import { readingsOf, readVin } from '../vin/spoken.ts';
 
 /** What a caller says of themselves; null where they said nothing of it. */
 export interface ClaimedFacts {
@@ -25,10 +27,10 @@ export const NOTHING_ON_FILE: FactsOnFile = { zipCode: null, dateOfBirth: null, 
  */
 export function provesIdentity(claimed: ClaimedFacts, onFile: FactsOnFile, needed: number): boolean {
   const judged = [
-    judge(claimed.zip_code, onFile.zipCode === null ? [] : [onFile.zipCode], fiveDigits),
-    judge(claimed.date_of_birth, onFile.dateOfBirth === null ? [] : [onFile.dateOfBirth], asItIs),
-    judge(claimed.vin_last_six, onFile.vins, lastSix),
-    judge(claimed.license_plate, onFile.licensePlates, plate),
+    judge(claimed.zip_code, onFile.zipCode === null ? [] : [onFile.zipCode], zipCodes),
+    judge(claimed.date_of_birth, onFile.dateOfBirth === null ? [] : [onFile.dateOfBirth], dates),
+    judge(claimed.vin_last_six, onFile.vins, endsOfVin),
+    judge(claimed.license_plate, onFile.licensePlates, plates),
   ];
   const right = judged.filter((verdict) => verdict === 'right').length;
   const wrong = judged.filter((verdict) => verdict === 'wrong').length;
@@ -42,10 +44,14 @@ export function countFacts({ zip_code, date_of_birth, vin_last_six, license_plat
 
 type Verdict = 'right' | 'wrong' | 'neither';
 
-function judge(claimed: string | null, onFile: readonly string[], normal: (text: string) => string): Verdict {
-  const said = digest(normal(claimed ?? ''));
+/** What is to be equal for a claim to be right: one of the pairs, as many of them for every claim of a kind. */
+type Pairs = (said: string, onFile: string) => [said: string, onFile: string][];
+
+function judge(claimed: string | null, onFile: readonly string[], pairs: Pairs): Verdict {
   let matches = 0;
-  for (const fact of onFile) matches += timingSafeEqual(said, digest(normal(fact))) ? 1 : 0;
+  for (const fact of onFile)
+    for (const [said, known] of pairs(claimed ?? '', fact))
+      matches += timingSafeEqual(digest(said), digest(known)) ? 1 : 0;
   if (claimed === null || onFile.length === 0) return 'neither';
   return matches > 0 ? 'right' : 'wrong';
 }
@@ -54,12 +60,22 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-const asItIs = (text: string) => text;
 const fiveDigits = (text: string) => text.replace(/\D/g, '').slice(0, 5);
-const lastSix = (text: string) => plate(text).slice(-6);
+const zipCodes: Pairs = (said, onFile) => [[fiveDigits(said), fiveDigits(onFile)]];
+const dates: Pairs = (said, onFile) => [[said, onFile]];
+
+/** The last six, or more where more was given: all of it has to be right. */
+const endsOfVin: Pairs = (said, onFile) => {
+  const end = withoutQ(readVin(said) ?? '');
+  return [[end, onFile.slice(-Math.max(6, end.length))]];
+};
+
+/** As it is written and as it is spelled: `SEE 12` may be either. */
+const plates: Pairs = (said, onFile) =>
+  readingsOf(said).map((reading) => [alikeOnPlates(reading), alikeOnPlates(onFile)]);
 
 /** Letters and digits only; O and 0, I and 1 sound and look alike, on plates as in speech. */
-function plate(text: string): string {
+function alikeOnPlates(text: string): string {
   return text
     .toUpperCase()
     .replace(/[^A-Z0-9]/g, '')

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CANCEL_REASONS, SERVICE_TYPES } from '../../entities/vocabulary.ts';
 import { readDate } from '../shop/dates.ts';
-import { hasRightCheckDigit, normalizeVin, promisesCheckDigit, vinFormProblem } from '../vin/format.ts';
+import { withoutQ } from '../vin/doubt.ts';
+import { hasRightCheckDigit, promisesCheckDigit, vinFormProblem } from '../vin/format.ts';
+import { readVin } from '../vin/spoken.ts';
 import { toE164 } from './phone.ts';
 
 /**
@@ -46,19 +48,31 @@ export const email = read((given) => {
   return /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(address) && address.length <= 254 ? address : null;
 }, 'an e-mail address');
 
-export const vin = z.string().transform((given, context) => {
-  const written = normalizeVin(given);
-  const problem = vinFormProblem(written);
-  if (problem === null) return written;
-  context.addIssue({ code: 'custom', message: problem });
+/**
+ * A VIN as it is written or spelled, whole or its last six to eight. It stays as it was heard as long as anything may be asked: a Q, which no VIN has,
+ * is kept.
+ */
+export const saidVin = z.string().transform((given, context) => {
+  const said = readVin(given);
+  const problem = said === null ? 'expected letters and digits, got other words' : vinFormProblem(withoutQ(said));
+  if (said !== null && (problem === null || isEndOfVin(said))) return said;
+  context.addIssue({ code: 'custom', message: problem ?? 'expected 17 characters' });
   return z.NEVER;
 });
 
-// What is only looked up may be wrong, and NHTSA says how; what is kept has to be right.
-const vinToKeep = vin.refine(
-  (written) => hasRightCheckDigit(written) || !promisesCheckDigit(written),
-  'expected a VIN whose check digit fits, got one that was misheard: read it back to the caller in groups, or leave it out',
-);
+/** Whether it is so much of a VIN as people read off when they are asked for its end, which is never all letters. */
+export function isEndOfVin(said: string): boolean {
+  return said.length >= 6 && said.length <= 8 && /\d/.test(said);
+}
+
+// What is only looked up may be wrong, and the answer says where; what is kept has to be right.
+const vinToKeep = saidVin
+  .transform((said) => withoutQ(said))
+  .refine((vin) => vin.length === 17, { error: 'expected all 17 characters', abort: true })
+  .refine(
+    (vin) => hasRightCheckDigit(vin) || !promisesCheckDigit(vin),
+    'expected a VIN whose check digit fits, got one that was misheard: decode_vin tells which character to ask for; or leave it out',
+  );
 
 export const vehicle = z.strictObject({
   year: z.int().min(1900, 'expected a year from 1900').max(2100, 'expected a year to 2100'),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { customerById, customerByPhone, knownCustomer, verificationFacts } from '../crm/customers.ts';
+import { knownCustomer } from '../crm/customer-card.ts';
+import { customerById, customerByPhone, verificationFacts } from '../crm/customers.ts';
 import { recordFailure } from '../crm/verification-failures.ts';
+import { readingsOf, readVin } from '../vin/spoken.ts';
 import { done, refused } from './answers.ts';
 import { defineTool, type Outcome, type Task } from './define.ts';
 import { countFacts, NOTHING_ON_FILE, provesIdentity } from './facts.ts';
@@ -9,13 +11,24 @@ import { isLocked, recentFailures } from './lockout.ts';
 
 const NOT_SHOWN =
   'The caller could not be verified. Ask them to check what they said, or for something else about themselves.';
+const MOST_SAID = 300;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-const form = (pattern: RegExp, expected: string) =>
+// The words stay as they are: a plate that is written like a word is judged by both.
+const form = (fits: (text: string) => boolean, expected: string) =>
   z
     .string()
     .trim()
-    .refine((text) => pattern.test(text), `expected ${expected}, got other text`);
+    .refine((text) => text.length <= MOST_SAID && fits(text), `expected ${expected}, got other text`);
+
+function isEndOfVin(text: string): boolean {
+  const { length } = readVin(text) ?? '';
+  return (length >= 6 && length <= 8) || length === 17;
+}
+
+function isPlate(text: string): boolean {
+  return readingsOf(text).some(({ length }) => length >= 1 && length <= 10);
+}
 
 export const verifyCaller = defineTool({
   name: 'verify_caller',
@@ -23,10 +36,12 @@ export const verifyCaller = defineTool({
     'Checks who is calling. From their own number one fact is enough. From another number, give the phone number on file and two facts. Pass only what the caller has said.',
   args: z.strictObject({
     phone_number: fields.phoneNumber.nullable().describe('The number on file, if it is not the one they call from'),
-    zip_code: form(/^\d{5}(-?\d{4})?$/, 'five digits').nullable(),
+    zip_code: form((text) => /^\d{5}(-?\d{4})?$/.test(text), 'five digits').nullable(),
     date_of_birth: fields.birthDate.nullable().describe('YYYY-MM-DD'),
-    vin_last_six: form(/^([\s-]*[A-Za-z0-9]){6}\s*$/, 'the last six characters of the VIN').nullable(),
-    license_plate: form(/^[\s-]*([A-Za-z0-9][\s-]*){1,10}$/, 'the letters and digits of the plate').nullable(),
+    vin_last_six: form(isEndOfVin, 'the last six characters of the VIN')
+      .nullable()
+      .describe('The last six, or as many more as were given, as they were spelled'),
+    license_plate: form(isPlate, 'the letters and digits of the plate').nullable().describe('As it was spelled'),
   }),
   about(args, { from }) {
     if (countFacts(args) === 0)

@@ -15,7 +15,7 @@ export interface Doubt {
 
 /**
  * Characters that the telephone makes alike, by the vowel that is left of them. The band ends at 3.4 kHz, and what tells B from D or F from S lies
- * above.
+ * above. Some that are alike have one value too (C, T and 3; E and V; G and P; H and 8): the check digit cannot tell these, and nothing else can.
  */
 const ALIKE = ['BCDEGPTVZ3', 'AHJK8', 'MN', 'FSX', '59', '1Y', 'QU'];
 

@@ -143,6 +143,23 @@ describe('a tool call', () => {
     expect(['(212) 555-0142', '212 555 0142 ext 9', '212 555 0143'].map(isTheirs)).to.deep.equal([true, true, false]);
   });
 
+  it('keeps a VIN as it was spelled, and the end of one, with the digits that Os and Is are', () => {
+    const vins = [
+      'one Hotel golf see em eight two six double three A as in apple oh oh four three five two',
+      '1hgcm8-2633a-OO4352',
+      '1HGCM82633AQ04352',
+      'last eight are three A zero zero forty three fifty two',
+      '3A00435I',
+    ];
+    const kept = (vin: string) => {
+      const answer = checked('decode_vin', { vin });
+      return 'checked' in answer && answer.checked.args.vin;
+    };
+    const read = ['1HGCM82633A004352', '1HGCM82633A004352', '1HGCM82633AQ04352', '3A004352', '3A004351'];
+    expect(vins.map(kept)).to.deep.equal(read);
+    expect(read.map(kept)).to.deep.equal(read);
+  });
+
   it('takes text that is no id of ours for an id that nobody has', () => {
     const answer = checked('get_service_history', { vehicle_id: "the Civic'; --" });
     expect('checked' in answer && answer.checked.owned).to.deep.equal({ vehicleId: NOBODYS });
@@ -241,7 +258,10 @@ describe('a tool call that cannot be used', () => {
       `new_start_time: expected a time as ISO 8601, such as 2026-12-01T09:00:00-05:00, got other text; ${TODAY}.`,
     ],
     ['decode_vin', { vin: '1HGCM82633A00435' }, 'vin: expected 17 characters, got 16.'],
-    ['decode_vin', { vin: '1HGCM82633AO04352' }, 'vin: expected no I, O or Q: they are always the digits 1 and 0.'],
+    ['decode_vin', { vin: 'one hotel golf charlie mike' }, 'vin: expected 17 characters, got 5.'],
+    ['decode_vin', { vin: 'the silver one' }, 'vin: expected letters and digits, got other words.'],
+    ['decode_vin', { vin: '' }, 'vin: expected letters and digits, got other words.'],
+    ['decode_vin', { vin: 'ABCDEF' }, 'vin: expected 17 characters, got 6.'],
     ['verify_caller', {}, 'expected at least one of zip_code, date_of_birth, vin_last_six, license_plate, got none.'],
     ['verify_caller', { zip_code: '1000' }, 'zip_code: expected five digits, got other text.'],
     [
@@ -251,8 +271,23 @@ describe('a tool call that cannot be used', () => {
     ],
     [
       'verify_caller',
-      { vin_last_six: '4352' },
+      { vin_last_six: 'four three five two' },
       'vin_last_six: expected the last six characters of the VIN, got other text.',
+    ],
+    [
+      'verify_caller',
+      { license_plate: 'I do not remember it' },
+      'license_plate: expected the letters and digits of the plate, got other text.',
+    ],
+    [
+      'verify_caller',
+      { license_plate: 'A'.repeat(301) },
+      'license_plate: expected the letters and digits of the plate, got other text.',
+    ],
+    [
+      'register_customer',
+      { ...NEWCOMER, vehicle: { ...NEWCOMER.vehicle, vin: '3A004352' } },
+      'vehicle.vin: expected all 17 characters.',
     ],
     ['register_customer', { ...NEWCOMER, last_name: ' ' }, 'last_name: expected some text.'],
     [

@@ -253,7 +253,7 @@ describe('registering a customer', () => {
     const misheard = await withVin('4S4BSANC5M3123456');
     expect([misheard.result.error, misheard.result.message]).to.deep.equal([
       'invalid_arguments',
-      'The arguments of register_customer cannot be used: vehicle.vin: expected a VIN whose check digit fits, got one that was misheard: read it back to the caller in groups, or leave it out.',
+      'The arguments of register_customer cannot be used: vehicle.vin: expected a VIN whose check digit fits, got one that was misheard: decode_vin tells which character to ask for; or leave it out.',
     ]);
     expect((await withVin('WBA00000000000000')).result.success).to.equal(true);
   });

@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import { ServiceHistory } from '../../../entities/service-history.ts';
 import { StaffTask } from '../../../entities/staff-task.ts';
-import { OutsideError } from '../../../src/errors.ts';
-import type { DecodedVin } from '../../../src/vin/vehicle.ts';
 import { type Desk, MARIAS_NUMBER, NOBODYS, useDesk } from '../../kit/tools-desk.ts';
 
 describe('what a caller can ask for', () => {
@@ -184,68 +182,6 @@ describe('what a caller can ask for', () => {
     it("is refused for another customer's vehicle", async () => {
       const answer = await desk.open(MARIAS_NUMBER).asks('get_service_history', { vehicle_id: desk.truck.vehicleId });
       expect([answer.result.error, answer.result.data]).to.deep.equal(['not_yours', undefined]);
-    });
-  });
-
-  describe('a VIN', () => {
-    const VIN = '1HGCM82633A004352';
-    const decode = async (answer: DecodedVin | null | OutsideError) => {
-      const vpic = {
-        decode: async () => {
-          if (answer instanceof Error) throw answer;
-          return answer;
-        },
-      };
-      return (await desk.open(MARIAS_NUMBER, { vpic }).asks('decode_vin', { vin: '1hgcm8 2633a 004352' })).result;
-    };
-    const accord = {
-      vin: VIN,
-      year: 2003,
-      make: 'Honda',
-      model: 'Accord',
-      vehicleType: 'passenger car',
-      needsReadBack: false,
-    };
-    const data = {
-      vin: VIN,
-      year: 2003,
-      make: 'Honda',
-      model: 'Accord',
-      vehicle_type: 'passenger car',
-      needs_read_back: false,
-    };
-
-    it('is decoded', async () => {
-      expect(await decode(accord)).to.deep.equal({ success: true, message: 'Decoded.', data });
-    });
-    it('is to be read back when it may have been misheard', async () => {
-      expect(await decode({ ...accord, needsReadBack: true })).to.deep.equal({
-        success: true,
-        message: 'The VIN may have been misheard. Read it back to the caller in groups.',
-        data: { ...data, needs_read_back: true },
-      });
-    });
-    it('may tell year and make alone', async () => {
-      expect(await decode({ ...accord, model: null, vehicleType: null })).to.deep.equal({
-        success: true,
-        message: 'Only year and make are known. Ask the caller for the model.',
-        data: { ...data, model: null, vehicle_type: null },
-      });
-    });
-    it('may be one that nobody knows', async () => {
-      expect(await decode(null)).to.deep.equal({
-        success: false,
-        error: 'not_found',
-        message: 'Nothing is known of this VIN. Read it back to the caller in groups.',
-        data: { vin: VIN, needs_read_back: true },
-      });
-    });
-    it('cannot be decoded while NHTSA is away', async () => {
-      expect(await decode(new OutsideError('vpic', 'timeout', 'late', { retryable: true }))).to.deep.equal({
-        success: false,
-        error: 'unavailable',
-        message: 'VINs cannot be looked up now. Ask the caller for year, make and model.',
-      });
     });
   });
 

@@ -23,6 +23,12 @@ describe('what a caller knows', () => {
     { vin_last_six: 'C1 23-456'.slice(1) },
     { vin_last_six: 'OO4352' },
     { license_plate: 'abc 1023' },
+    { license_plate: 'alpha bravo charlie, one oh two three' },
+    { license_plate: 'A B as in boy see 10 twenty three' },
+    { vin_last_six: 'double oh forty three fifty two' },
+    { vin_last_six: 'the last six are zero zero four three five two' },
+    { vin_last_six: '3A00 4352' },
+    { vin_last_six: '1HGCM82633A004352' },
     { zip_code: '10001', date_of_birth: '1985-03-14', vin_last_six: '123456', license_plate: 'ABC1O23' },
   ];
   for (const facts of right)
@@ -35,6 +41,9 @@ describe('what a caller knows', () => {
     ['another ZIP code', { zip_code: '10002' }, 1],
     ['another plate', { license_plate: 'ABC1024' }, 1],
     ['a part of the plate', { license_plate: 'ABC' }, 1],
+    ['the right last six after two wrong ones', { vin_last_six: '3B004352' }, 1],
+    ['the last five', { vin_last_six: '04352' }, 1],
+    ['words', { vin_last_six: 'I do not know', license_plate: 'I do not know' }, 1],
     ['a right fact and a wrong one', { zip_code: '10001', date_of_birth: '1985-03-15' }, 1],
     ['three right ones and a wrong one', { ...right.at(-1), vin_last_six: '999999' }, 1],
     ['one where two are needed', { zip_code: '10001' }, 2],
@@ -43,6 +52,12 @@ describe('what a caller knows', () => {
     it(`does not show it: ${what}`, () => {
       expect(provesIdentity(claim(facts), MARIA, needed)).to.equal(false);
     });
+
+  it('takes a plate that looks like a word both as it is written and as it is spelled', () => {
+    const plate = (onFile: string) =>
+      provesIdentity(claim({ license_plate: 'SEE 12' }), { ...MARIA, licensePlates: [onFile] }, 1);
+    expect(['SEE12', 'C12', 'EE12'].map(plate)).to.deep.equal([true, true, false]);
+  });
 
   it('counts neither for nor against them where nothing is on file', () => {
     const onFile = { ...MARIA, dateOfBirth: null };

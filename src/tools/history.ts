@@ -2,38 +2,11 @@ import { z } from 'zod';
 import { SERVICES } from '../../entities/vocabulary.ts';
 import { historyOf, nextDue } from '../crm/service-history.ts';
 import { vehicleOf } from '../crm/vehicles.ts';
-import { OutsideError } from '../errors.ts';
-import { done, notYours, ownerOf, refused } from './answers.ts';
+import { done, notYours, ownerOf } from './answers.ts';
 import { defineTool } from './define.ts';
 import * as fields from './fields.ts';
 
 const VISITS_TOLD = 10;
-
-export const decodeVin = defineTool({
-  name: 'decode_vin',
-  description: 'Tells year, make and model from a vehicle identification number (VIN) of 17 characters.',
-  args: z.strictObject({ vin: fields.vin }),
-  async run({ vin }, { desk }) {
-    const decoded = await desk.vpic.decode(vin).catch((thrown: unknown) => {
-      if (thrown instanceof OutsideError) return 'away' as const;
-      throw thrown;
-    });
-    if (decoded === 'away')
-      return refused('unavailable', 'VINs cannot be looked up now. Ask the caller for year, make and model.');
-    if (!decoded)
-      return refused('not_found', 'Nothing is known of this VIN. Read it back to the caller in groups.', {
-        vin,
-        needs_read_back: true,
-      });
-    const { year, make, model, vehicleType, needsReadBack } = decoded;
-    const message = needsReadBack
-      ? 'The VIN may have been misheard. Read it back to the caller in groups.'
-      : model === null
-        ? 'Only year and make are known. Ask the caller for the model.'
-        : 'Decoded.';
-    return done(message, { vin, year, make, model, vehicle_type: vehicleType, needs_read_back: needsReadBack });
-  },
-});
 
 export const getServiceHistory = defineTool({
   name: 'get_service_history',
