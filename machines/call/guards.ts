@@ -64,6 +64,7 @@ const plain = {
 };
 
 const byState = {
+  isStillGreeting: stateIn({ live: { dialogue: { 'on-the-line': { turn: 'greeting' } } } }),
   callerIsTalking: stateIn({ live: { dialogue: { 'on-the-line': { caller: 'talking' } } } }),
   cannotHear: stateIn({ live: { hearing: 'lost' } }),
   lineIsOpen: stateIn({ live: { dialogue: { answering: 'line-open' } } }),
@@ -83,6 +84,7 @@ const composed = {
 
 /** Guards made of those. */
 const interruptions = { isInterrupted: and(['speaksToAPerson', 'takesTheTurn']) };
+const overtaking = { overtakesUs: and(['isInterrupted', not('nothingToBeHeard'), not('isStillGreeting')]) };
 
 /** Some actors only tell, and are told nothing. */
 type NoCommand = { type: 'none' };
@@ -107,4 +109,5 @@ export const judged = setup({
 })
   .extend({ guards: byState })
   .extend({ guards: composed })
-  .extend({ guards: interruptions });
+  .extend({ guards: interruptions })
+  .extend({ guards: overtaking });

@@ -7,7 +7,12 @@ export const voice = kit.createStateConfig({
   states: {
     silent: {
       description: 'The caller hears nothing from us.',
-      on: { 'voice.started': 'speaking' },
+      on: {
+        'voice.started': 'speaking',
+        // What is on its way would come over the caller's words.
+        'caller.isSaying': { guard: 'overtakesUs', target: 'barge-in.yielded' },
+        'caller.said': { guard: 'overtakesUs', target: 'barge-in.yielded' },
+      },
     },
     speaking: {
       description: 'The caller is hearing us.',

@@ -1,4 +1,11 @@
-import { type AnyMachineSnapshot, type AnyStateMachine, createActor, createEmptyActor, type EventObject, type StateValue } from 'xstate';
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  createEmptyActor,
+  type EventObject,
+  type StateValue,
+} from 'xstate';
 
 /** The events that only the machine itself makes, in the states it is in: its timers. */
 export function timersOf(snapshot: AnyMachineSnapshot): EventObject[] {

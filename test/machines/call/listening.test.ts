@@ -36,6 +36,12 @@ describe('listening', () => {
     expect(spoken?.at(-1)?.heard).to.equal('Between two and');
   });
 
+  it('drops what was on its way to being said when the caller goes on before it sounds', () => {
+    const call = quiet().says('I need an oil change').send({ type: 'llm.saidSentence', text: 'Sure, when?' });
+    call.reads();
+    expect(call.isSaying('and also new').reads()).to.deep.equal(['stop thinking', 'stop']);
+  });
+
   it('goes on after a minute when the end of the greeting is never heard of', () => {
     const call = aCall().opens();
     call.reads();

@@ -36,6 +36,8 @@ function readingBack(call = asking()): Call {
   return call;
 }
 const heard = () => readingBack().hearsAll();
+/** It was played, as far as anybody knows, and no mark came back that says so. */
+const unproven = () => readingBack().voiceStarts().send({ type: 'voice.finished', at: 5_000 });
 const agreed = () => heard().says('Yes please');
 
 /** How the change stands when the model is asked next. */
@@ -88,8 +90,13 @@ describe('a read-back', () => {
     expect([change(call), claimed(call)]).to.deep.equal(['refused', 'propose']);
   });
 
-  it('gives way to another one that is proposed before it could be heard', () => {
+  it('counts for nothing when the caller goes on before it sounds', () => {
     const call = readingBack().says('What about Wednesday?');
+    expect([change(call), claimed(call)]).to.deep.equal(['none', 'propose']);
+  });
+
+  it('without proof that it was heard gives way to another one', () => {
+    const call = unproven().says('What about Wednesday?');
     call.replies('', ['book_appointment', { ...WEDNESDAY, confirmed: false }]);
     answers(call, unconfirmed, proposed(call)).hearsAll().says('Yes');
     expect(call.reads().filter((line) => line === readBack)).to.have.length(2);
@@ -97,7 +104,7 @@ describe('a read-back', () => {
   });
 
   it('is for nobody else than the customer it was made for', () => {
-    const call = readingBack().says('What about my wife?').replies('', ['decode_vin', {}]);
+    const call = unproven().says('What about my wife?').replies('', ['decode_vin', {}]);
     answers(call, done, someoneElse);
     expect(change(call)).to.equal('none');
   });
