@@ -3,12 +3,16 @@ import { type HeardUnit, SoundReader } from '../simulators/deepgram/read.ts';
 import { HEARD } from '../simulators/deepgram/sound.ts';
 import { endOf, plainWords } from './words.ts';
 
+type Since = 'the beginning' | "the caller's words" | 'the mark';
+
 /** What the caller hears, word by word, read out of the sound as it is played. */
 export class Ear {
   readonly #call: CarrierCall;
   readonly #units: HeardUnit[] = [];
   readonly #reader = new SoundReader((unit) => this.#began(unit));
   #until = 0;
+  /** Where the caller last began to speak, and where the last text that was waited for ended. */
+  #spoke = 0;
   #mark = 0;
   #quietSince = 0;
 
@@ -29,27 +33,31 @@ export class Ear {
     return this.#call.now() - this.#quietSince;
   }
 
-  /** From here on: what was heard before does not count for `hears` any more. */
+  /** The caller begins to speak: what was heard before is an answer to something else. */
   mark(): void {
     this.listen();
-    this.#mark = this.#plain().length;
+    this.#spoke = this.#plain().length;
+    this.#mark = this.#spoke;
   }
 
-  /** Whether this has been heard since the mark; then the mark moves behind it. */
+  /** Whether this has been heard since the last text that was taken, or the caller's words; then it is taken itself. */
   takes(text: string): boolean {
     const end = endOf(this.#plain(), plainWords(text), this.#mark);
     if (end >= 0) this.#mark = end;
     return end >= 0;
   }
 
-  /** Whether this has been heard since the mark, or from the beginning. */
-  heard(text: string, since: 'the mark' | 'the beginning'): boolean {
-    return endOf(this.#plain(), plainWords(text), since === 'the mark' ? this.#mark : 0) >= 0;
+  heard(text: string, since: Since): boolean {
+    return endOf(this.#plain(), plainWords(text), this.#from(since)) >= 0;
   }
 
-  /** All of it, or what came since the mark. */
-  text(since: 'the mark' | 'the beginning' = 'the beginning'): string {
-    return since === 'the mark' ? this.#plain().slice(this.#mark).join(' ') : this.#words().join(' ');
+  text(since: Since = 'the beginning'): string {
+    return since === 'the beginning' ? this.#words().join(' ') : this.#plain().slice(this.#from(since)).join(' ');
+  }
+
+  #from(since: Since): number {
+    if (since === 'the beginning') return 0;
+    return since === "the caller's words" ? this.#spoke : this.#mark;
   }
 
   #words(): string[] {

@@ -28,13 +28,4 @@ const ScriptedReply = z.strictObject({
 export type ScriptedReply = z.output<typeof ScriptedReply>;
 
 /** What the model answers: replies, each given once in order of the list; or the simulated model that follows rules. */
-export const Model = z.union([z.literal('rules'), z.array(ScriptedReply)], {
-  error: (issue) => unionError(issue.input),
-});
-
-// A union tells of its failure only that; what is wrong with the list is worth more.
-function unionError(input: unknown): string {
-  if (!Array.isArray(input)) return 'expected `rules` or a list of replies, got something else';
-  const first = z.array(ScriptedReply).safeParse(input).error?.issues[0];
-  return first ? `${first.path.join('.')}: ${first.message}` : 'expected `rules` or a list of replies';
-}
+export const Model = z.union([z.literal('rules'), z.array(ScriptedReply)], 'expected `rules` or a list of replies');

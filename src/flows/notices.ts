@@ -32,8 +32,9 @@ export const NOTICES = {
   async does_not_hear(scene: Scene, { text, for_ms }: ValueOf<'does_not_hear'>): Promise<void> {
     await pause(scene.clock, for_ms);
     scene.ear.listen();
-    if (scene.ear.heard(text, 'the mark'))
-      throw new Unmet(`expected not to hear "${text}", heard: "${scene.ear.text('the mark')}"`);
+    const since = "the caller's words";
+    if (scene.ear.heard(text, since))
+      throw new Unmet(`expected not to hear "${text}", heard: "${scene.ear.text(since)}"`);
   },
 
   async tool(scene: Scene, expected: ValueOf<'tool'>): Promise<void> {

@@ -1,49 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
 import { startEmbedded } from '../crm/embedded.ts';
 import { messageOf } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { startEmbeddedRedis } from '../sessions/embedded.ts';
+import { readCommand } from './command.ts';
 import { loadFlows } from './load.ts';
 import { junitXml, summaryText, terminalText } from './report.ts';
 import { createRunner } from './runner.ts';
 import { steadyClock } from './steady-clock.ts';
 
-const USAGE = 'usage: npm run replay -- PATH… [--speed N] [--junit out.xml]';
 const CALLS_AT_ONCE = 4;
-const FASTEST = 8;
-
-class UsageError extends Error {}
-
-interface Command {
-  paths: string[];
-  speed: number;
-  junit: string | undefined;
-}
-
-/** @throws {UsageError} one line that says what was expected */
-function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command {
-  let parsed: { positionals: string[]; values: { speed?: string; junit?: string } };
-  try {
-    const options = { speed: { type: 'string' }, junit: { type: 'string' } } as const;
-    parsed = parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new UsageError(`${messageOf(error)}\n${USAGE}`);
-  }
-  const speed = Number(parsed.values.speed ?? '1');
-  if (parsed.positionals.length === 0) throw new UsageError(USAGE);
-  if (!(speed > 0 && speed <= FASTEST))
-    throw new UsageError(`--speed: expected a number up to ${FASTEST}, got ${parsed.values.speed}`);
-  for (const name of ['DEEPGRAM_API_KEY', 'OPENAI_API_KEY'])
-    if (env[name])
-      throw new UsageError(
-        `${name}: expected none, since flows are replayed against simulated providers only; unset it`,
-      );
-  return { paths: parsed.positionals, speed, junit: parsed.values.junit };
-}
 
 /** Replays flows on a server of its own, with a database of its own. Exits 1 when an expectation does not hold, 2 when it cannot begin. */
 async function replay(): Promise<number> {
