@@ -58,8 +58,7 @@ describe('a slot that was proposed', () => {
   it('is held in a bay of its own for two minutes', async () => {
     const { call, books } = maria();
     await books('propose');
-    const [hold, ...others] = await holds();
-    expect(others).to.deep.equal([]);
+    const [hold] = await holds();
     expect(hold).to.deep.include({
       callId: call.callId,
       startTime: new Date(SLOT),
@@ -111,11 +110,22 @@ describe('a slot that was proposed', () => {
     const other = maria();
     expect((await other.books('propose')).result.error).to.equal('slot_unavailable');
     later(1);
-    expect((await other.books('propose')).result.error).to.equal('confirmation_required');
-    expect((await holds()).map(({ callId }) => callId)).to.deep.equal([other.call.callId]);
+    expect(await asked([other.books('commit')])).to.deep.equal(['done']);
     // Whoever hesitated gets it as long as a bay is left.
     const answers = await asked(callers.map(({ books }) => books('commit')));
     expect(answers.sort()).to.deep.equal(['done', 'done', 'done', 'slot_unavailable']);
+  });
+
+  it('is booked late by those who held it while others propose it, and nobody waits for nobody', async () => {
+    for (const { books } of callers) await books('propose');
+    later(2 * MINUTE);
+    const others = await Promise.all(callers.map(() => caller()));
+    const answers = await asked([
+      ...callers.map(({ books }) => books('commit')),
+      ...others.map(({ books }) => books('propose')),
+    ]);
+    const got = answers.filter((answer) => answer === 'done' || answer === 'confirmation_required');
+    expect([got.length, answers.filter((answer) => answer === 'slot_unavailable').length]).to.deep.equal([4, 4]);
   });
 
   it('stays held while it is talked about', async () => {
@@ -142,6 +152,9 @@ describe('a slot that was proposed', () => {
     await call.asks('get_available_slots', { date: '2026-12-01', service_type: 'oil_change' });
     await call.tools.idle();
     expect((await holds()).map(({ expiresAt }) => expiresAt)).to.deep.equal([new Date(desk.clock.now())]);
+    const [next] = callers;
+    await next?.books('propose');
+    expect((await holds()).map(({ callId }) => callId)).to.deep.equal([next?.call.callId]);
   });
 
   it('gives way to the next proposal of the call', async () => {
