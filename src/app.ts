@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { openCalendar } from './calendar/open.ts';
+import { calendarSettings } from './calendar/settings.ts';
 import { createDesk } from './calls/desk.ts';
 import type { LiveCall, Session } from './calls/live-call.ts';
 import { createCallBook, createLookUp } from './calls/records.ts';
@@ -105,6 +107,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     onCustomersChanged(database.dataSource, customers.forget);
     const book = keep(createCallBook(records), (it) => it.settled());
     const shopTime = createShopTime({ zone: shop.timeZone, bays: shop.bays });
+    const settings = calendarSettings(config, shop.bays);
+    const calendar =
+      settings &&
+      (await openCalendar({ ...settings, db: database.dataSource, shop, clock, newId, log, metrics }).then((it) =>
+        keep(it, (all) => all.close()),
+      ));
     const live = new Map<string, LiveCall>();
     const parts = createParts({
       config,
@@ -117,6 +125,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       shopTime,
       shop,
       sessions,
+      calendar,
       keep,
     });
     const desk = createDesk({
@@ -163,6 +172,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           dependencies: {
             postgres,
             redis: sessions.state(),
+            calendar: calendar?.state() ?? 'off',
             speech: standIns.speech ? 'stand-in' : 'configured',
             model: standIns.model ? 'stand-in' : 'configured',
             carrier: config.TWILIO_ACCOUNT_SID ? 'configured' : 'no account',

@@ -22,6 +22,17 @@ const zone = z.string().refine((name) => {
   }
 }, 'expected an IANA time zone, such as America/New_York');
 
+/** `1=calendar,2=calendar`: the bays that have a calendar of their own. */
+const bayCalendars = z
+  .string()
+  .regex(
+    /^[1-9]\d*=[^=,\s]+(\s*,\s*[1-9]\d*=[^=,\s]+)*$/,
+    'expected bay=calendar pairs, such as 1=id@group.calendar.google.com,2=…',
+  )
+  .transform((text) => text.split(',').map((pair) => pair.trim().split('=')))
+  .refine((pairs) => new Set(pairs.map(([bay]) => bay)).size === pairs.length, 'expected each bay once')
+  .transform((pairs): ReadonlyMap<number, string> => new Map(pairs.map(([bay, id = '']) => [Number(bay), id])));
+
 const schema = z.object({
   NODE_ENV: z.string().optional(),
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -60,6 +71,17 @@ const schema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.default('https://api.openai.com/v1'),
   OPENAI_MODEL: z.string().default('gpt-4o'),
+  GOOGLE_CALENDAR_ID: z.string().optional(),
+  GOOGLE_CALENDAR_BAYS: bayCalendars.default(new Map()),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_REFRESH_TOKEN: z.string().optional(),
+  GOOGLE_APPLICATION_CREDENTIALS: z.string().optional(),
+  GOOGLE_API_URL: url.default('https://www.googleapis.com').transform((u) => u.replace(/\/calendar\/v3$/, '')),
+  // Without a path it is the base of the endpoint that Google serves as /token.
+  GOOGLE_TOKEN_URL: url
+    .default('https://oauth2.googleapis.com/token')
+    .transform((u) => (new URL(u).pathname === '/' ? `${u}/token` : u)),
   VPIC_URL: url.default('https://vpic.nhtsa.dot.gov/api'),
   SHOP_TIMEZONE: zone.default('America/New_York'),
   TRANSFER_NUMBER: phone.optional(),
@@ -93,9 +115,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       if (values[name] === undefined)
         throw new ConfigError(`${name}: expected a value, got none (with NODE_ENV=production no stand-in is started)`);
   }
+  checkGoogle(values);
   // Without a token nobody can prove to be the carrier, so only this machine may ask, unless the operator says otherwise.
   const bindHost = values.TWILIO_AUTH_TOKEN || values.ALLOW_UNSIGNED === '1' ? values.HOST : '127.0.0.1';
   return Object.freeze({ ...values, production, bindHost });
+}
+
+const OAUTH = ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'GOOGLE_REFRESH_TOKEN'] as const;
+
+/** A calendar needs somebody to be asked as; what is said of one needs a calendar. */
+function checkGoogle(values: z.output<typeof schema>): void {
+  if (values.GOOGLE_CALENDAR_ID === undefined) {
+    if (values.GOOGLE_CALENDAR_BAYS.size > 0)
+      throw new ConfigError('GOOGLE_CALENDAR_ID: expected a value, got none (GOOGLE_CALENDAR_BAYS has one)');
+    return;
+  }
+  const missing = OAUTH.find((name) => values[name] === undefined);
+  if (missing === undefined || values.GOOGLE_APPLICATION_CREDENTIALS !== undefined) return;
+  throw new ConfigError(
+    `${missing}: expected a value, got none (GOOGLE_CALENDAR_ID needs ${OAUTH.join(', ')}, or GOOGLE_APPLICATION_CREDENTIALS)`,
+  );
 }
 
 const SECRET = /TOKEN|KEY|SECRET|URL/;

@@ -1,4 +1,5 @@
 import { keptPhrases, PHRASES } from '../machines/call/phrases.ts';
+import type { Calendar } from './calendar/open.ts';
 import { leaveLine } from './calls/line.ts';
 import type { Clock, NewId } from './clock.ts';
 import type { Config } from './config.ts';
@@ -37,12 +38,13 @@ interface PartsOptions {
   shopTime: ShopTime;
   shop: { shopId: string; name: string; timeZone: string };
   sessions: Sessions;
+  calendar: Calendar | null;
   keep<T>(thing: T, closeIt: (thing: T) => Promise<void> | void): T;
 }
 
 /** The services behind a call, each pointed at the real provider or at what stands in for it. */
 export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
-  const { config, clock, newId, log, metrics, standIns, database, shopTime, shop, keep } = options;
+  const { config, clock, newId, log, metrics, standIns, database, shopTime, shop, calendar, keep } = options;
   const speech = { url: standIns.speech?.url ?? config.DEEPGRAM_URL, apiKey: config.DEEPGRAM_API_KEY ?? 'local' };
   const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(PHRASES, shop.name) });
   const llm = keep(
@@ -91,6 +93,7 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
       log,
       metrics,
       transfer: { number: config.TRANSFER_NUMBER },
+      ...(calendar && { busy: calendar.busy, afterWrite: calendar.afterWrite }),
     }),
     line: {
       leave: (call, command) =>

@@ -1,0 +1,68 @@
+import type { EntityManager } from 'typeorm';
+import type { Appointment } from '../../entities/appointment.ts';
+import { LIVE_STATUSES } from '../../entities/vocabulary.ts';
+import { addTask } from '../crm/staff-tasks.ts';
+import type { Change } from '../crm/writing.ts';
+import type { OutsideError } from '../errors.ts';
+import type { Busy } from '../shop/availability.ts';
+import type { Calendars } from './calendars.ts';
+import type { CalendarAnswer } from './google.ts';
+
+/** Whether somebody is still to come for it. */
+export function isAhead({ status, endTime }: Appointment, now: Date): boolean {
+  return LIVE_STATUSES.some((live) => live === status) && endTime > now;
+}
+
+/**
+ * What people have put over an appointment, in the shop's calendar or its bay's; or the reason for which that is not known.
+ * The answers are those of its own stretch of time.
+ */
+export function overlapping(
+  { bay, startTime, endTime }: Pick<Appointment, 'bay' | 'startTime' | 'endTime'>,
+  answers: ReadonlyMap<string, CalendarAnswer>,
+  calendars: Calendars,
+): Busy[] | { unreadable: string } {
+  const found: Busy[] = [];
+  const own = calendars.bays.get(bay);
+  for (const [calendarId, closes] of [[calendars.shop, null] as const, [own, bay] as const]) {
+    if (calendarId === undefined) continue;
+    const answer = answers.get(calendarId) ?? { unreadable: 'missing' };
+    if ('unreadable' in answer) return answer;
+    for (const { from, to } of answer.busy) if (from < endTime && to > startTime) found.push({ from, to, bay: closes });
+  }
+  return found;
+}
+
+/** Tells staff that people have taken an appointment's time: once for each time and bay that the appointment has had. */
+export async function raiseConflict(
+  tx: EntityManager,
+  change: Change,
+  appointment: Appointment,
+  busy: Busy[],
+): Promise<void> {
+  const { appointmentId, customerId, startTime, endTime, bay } = appointment;
+  const where = { appointment_id: appointmentId, start_time: startTime.toISOString(), bay };
+  const [known] = await tx.query(
+    `SELECT FROM staff_tasks WHERE shop_id = $1 AND kind = 'calendar_conflict' AND payload @> $2 LIMIT 1`,
+    [change.shopId, where],
+  );
+  if (known) return;
+  const payload = { ...where, end_time: endTime.toISOString(), busy };
+  await addTask(tx, change, { kind: 'calendar_conflict', payload, customerId });
+}
+
+/** Tells staff that the calendar does not know of an appointment. While one task of this reason is open, it stands for all. */
+export async function raiseFailure(
+  tx: EntityManager,
+  change: Change,
+  appointmentId: string,
+  { code }: OutsideError,
+): Promise<void> {
+  const where = { problem: 'appointments could not be brought to the calendar', code };
+  const [known] = await tx.query(
+    `SELECT FROM staff_tasks WHERE shop_id = $1 AND kind = 'failed' AND status = 'open' AND payload @> $2 LIMIT 1`,
+    [change.shopId, where],
+  );
+  if (known) return;
+  await addTask(tx, change, { kind: 'failed', payload: { ...where, appointment_id: appointmentId } });
+}
