@@ -33,6 +33,16 @@ const bayCalendars = z
   .refine((pairs) => new Set(pairs.map(([bay]) => bay)).size === pairs.length, 'expected each bay once')
   .transform((pairs): ReadonlyMap<number, string> => new Map(pairs.map(([bay, id = '']) => [Number(bay), id])));
 
+/** `*`, or numbers; empty means none. */
+const allowList = z
+  .string()
+  .transform((text) => text.split(',').map((number) => number.trim()))
+  .pipe(
+    z.array(
+      z.union([z.literal('*'), phone], 'expected phone numbers in E.164 form with commas between them, or * for all'),
+    ),
+  );
+
 const schema = z.object({
   NODE_ENV: z.string().optional(),
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -85,6 +95,8 @@ const schema = z.object({
   VPIC_URL: url.default('https://vpic.nhtsa.dot.gov/api'),
   SHOP_TIMEZONE: zone.default('America/New_York'),
   TRANSFER_NUMBER: phone.optional(),
+  OUTBOUND_ALLOWLIST: allowList.default([]),
+  CONSOLE_TOKEN: z.string().optional(),
   MEDIA_SERVER: z.enum(['uws', 'ws'], 'expected uws or ws').default('uws'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DRAIN_SECONDS: wholeNumber(0, 3600).default(300),

@@ -8,36 +8,14 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { MediaPath } from '../media/types.ts';
 import type { Metrics } from '../metrics.ts';
+import type { CallBook, CallEnd, ShopOfCall } from './book.ts';
 import { closeStream } from './line.ts';
-import type { CarrierStream, Fate, LiveCall, Session } from './live-call.ts';
+import type { CarrierStream, Fate, LiveCall, PlacedCall, Session } from './live-call.ts';
 import { toolsOf, transcriptOf } from './transcript.ts';
 import { createTurnTimer } from './turn-timer.ts';
 import { type EventLog, inspectCall, type Watch } from './watch.ts';
 
-/** The shop that is called. */
-export interface ShopOfCall {
-  shopId: string;
-  name: string;
-  /** Null: the product's own greeting. */
-  greeting: string | null;
-}
-
-/** Where calls are written down. Neither method may reject or make a call wait. */
-export interface CallBook {
-  began(call: LiveCall): void;
-  ended(call: LiveCall, end: CallEnd): void;
-  /** A call that was thought to be over goes on. */
-  wentOn(call: LiveCall): void;
-}
-
-export interface CallEnd {
-  at: number;
-  outcome: CallOutput['outcome'];
-  customerId: string | null;
-  transcript: ReturnType<typeof transcriptOf>;
-  tools: ReturnType<typeof toolsOf>;
-  tokens: { prompt: number; completion: number; cached: number };
-}
+export type { CallBook, CallEnd } from './book.ts';
 
 export interface SessionStore {
   put(callSid: string, session: Session): void;
@@ -77,19 +55,22 @@ export type Desk = ReturnType<typeof createDesk>;
 export function createDesk(options: DeskOptions) {
   const { clock, live, log, metrics } = options;
   const bySid = new Map<string, LiveCall>();
+  /** Machines that were recognized before there was a stream. */
+  const early = new Map<string, boolean>();
   let draining = false;
   let whenEmpty: (() => void)[] = [];
 
-  function phrases(): Phrases {
+  function phrases(placed: PlacedCall | null): Phrases {
+    if (placed) return { ...PHRASES, ...placed.phrases };
     return options.shop.greeting ? { ...PHRASES, greeting: options.shop.greeting } : PHRASES;
   }
 
-  function open(callSid: string, from: string | null, to: string | null): void {
-    const callId = options.newId();
+  function open(callSid: string, from: string | null, to: string | null, placed: PlacedCall | null): void {
+    const callId = placed?.callId ?? options.newId();
     const timer = createTurnTimer(clock, metrics);
     const actor = createActor(options.machine, {
       clock,
-      input: { callId, from, shopName: options.shop.name, phrases: phrases() },
+      input: { callId, from, shopName: options.shop.name, phrases: phrases(placed), placed: placed?.placed ?? null },
       inspect: inspectCall({ callId, log: options.events, timer, watch: options.watch }),
     });
     const call: LiveCall = {
@@ -98,6 +79,7 @@ export function createDesk(options: DeskOptions) {
       shopId: options.shop.shopId,
       from,
       to,
+      placed,
       startedAt: clock.now(),
       media: options.newMediaPath(),
       actor,
@@ -144,7 +126,9 @@ export function createDesk(options: DeskOptions) {
       },
     });
     options.sessions.put(callSid, { callId, fate: call.fate });
-    options.book.began(call);
+    // The log of a call that we placed was begun with it.
+    if (placed) options.book.wentOn(call);
+    else options.book.began(call);
     actor.start();
   }
 
@@ -163,6 +147,7 @@ export function createDesk(options: DeskOptions) {
   function forget(call: LiveCall, outcome: CallOutput['outcome']): void {
     if (!live.delete(call.callId)) return;
     bySid.delete(call.callSid);
+    early.delete(call.callSid);
     // Nobody is left to go on with: whoever the carrier still holds is let go.
     if (call.fate.next === 'go-on') call.fate = { next: 'hang-up' };
     options.sessions.put(call.callSid, { callId: call.callId, fate: call.fate });
@@ -182,12 +167,16 @@ export function createDesk(options: DeskOptions) {
   }
 
   return {
-    /** The carrier asks whether we take a call. Asked again for the same call, nothing new happens. */
-    ring(callSid: string, from: string | null, to: string | null): Ringing {
+    /**
+     * The carrier asks whether we take a call, or what to say in one that we placed. Asked again for the same call, nothing new
+     * happens.
+     * @param from the number at the other end, `to` ours
+     */
+    ring(callSid: string, from: string | null, to: string | null, placed: PlacedCall | null = null): Ringing {
       if (bySid.has(callSid)) return 'accepted';
       if (draining) return 'draining';
       if (live.size >= options.maxCalls) return 'full';
-      open(callSid, from, to);
+      open(callSid, from, to, placed);
       return 'accepted';
     },
 
@@ -205,6 +194,14 @@ export function createDesk(options: DeskOptions) {
       if (FINAL_STATUSES.has(status)) bySid.get(callSid)?.actor.send({ type: 'line.hungUp' });
     },
 
+    /** A machine took a call that we placed. @returns false when the call is not here */
+    metMachine(callSid: string, ready: boolean): boolean {
+      const call = bySid.get(callSid);
+      if (call?.stream) call.actor.send({ type: 'line.metMachine', ready });
+      else if (call) early.set(callSid, ready);
+      return call !== undefined;
+    },
+
     find: (callSid: string): LiveCall | undefined => bySid.get(callSid),
 
     /** The carrier's stream is there: from now on there is sound. */
@@ -212,6 +209,8 @@ export function createDesk(options: DeskOptions) {
       call.stream?.close(1000, 'replaced');
       call.stream = stream;
       call.actor.send({ type: 'line.opened', at: call.media.now() });
+      const ready = early.get(call.callSid);
+      if (ready !== undefined) call.actor.send({ type: 'line.metMachine', ready });
       // A call that could not wait for its stream (no voice) is left as soon as there is one.
       if (call.fate.next !== 'go-on') closeStream(call);
     },

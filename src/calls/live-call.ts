@@ -1,5 +1,7 @@
 import type { Actor } from 'xstate';
 import type { callMachine } from '../../machines/call/machine.ts';
+import type { Phrases } from '../../machines/call/phrases.ts';
+import type { Placed, Scenario } from '../../machines/ports/placed.ts';
 import type { MediaPath } from '../media/types.ts';
 import type { TurnTimer } from './turn-timer.ts';
 
@@ -17,13 +19,33 @@ export interface CarrierStream {
   close(code: number, reason: string): void;
 }
 
+/** A call of ours that somebody has answered. */
+export interface PlacedCall {
+  callId: string;
+  /** Who was called, and our own number. E.164. */
+  to: string;
+  from: string;
+  /** Whose number on file was called; null where it is another. */
+  customerId: string | null;
+  scenario: Scenario;
+  placed: Placed;
+  /** What is said in other words than in a call to us. */
+  phrases: Partial<Phrases>;
+  /** What a machine hears, in the carrier's own voice where ours cannot be had. */
+  message: string;
+}
+
 /** Everything that lives as long as a call does. The chart knows it by `callId` only. */
 export interface LiveCall {
   readonly callId: string;
   readonly callSid: string;
   readonly shopId: string;
+  /** The number at the other end; null where it is withheld. */
   readonly from: string | null;
+  /** Our number. */
   readonly to: string | null;
+  /** Null when we were called. */
+  readonly placed: PlacedCall | null;
   readonly startedAt: number;
   readonly media: MediaPath;
   readonly actor: Actor<typeof callMachine>;

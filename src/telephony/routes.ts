@@ -3,7 +3,7 @@ import type { MediaStreamOptions } from './media-stream.ts';
 import { listenToStream } from './media-stream.ts';
 import type { HttpReply, HttpRequest, ServerHandlers } from './server.ts';
 import { SIGNATURE_HEADER, upgradeSignature } from './signature.ts';
-import type { Webhook } from './webhooks.ts';
+import type { Webhook } from './signed.ts';
 
 /** The state of everything the product depends on, by name. */
 export type Readiness = Record<string, string>;

@@ -1,9 +1,11 @@
 import type { Clock } from '../../clock.ts';
+import type { UnansweredBy } from './answering.ts';
 import { Diary, type DiaryEntry } from './diary.ts';
 import { Hooks } from './hooks.ts';
 import { Media } from './media.ts';
 import { Mouth, type Spoke } from './mouth.ts';
 import type { CallEnd, CallOptions } from './options.ts';
+import { Outgoing } from './outgoing.ts';
 import { type HeardSound, Playout } from './playout.ts';
 import { StatusCallbacks } from './status.ts';
 import type { Ticker } from './ticker.ts';
@@ -37,6 +39,7 @@ export class CarrierCall implements CallLine {
   readonly #hooks: Hooks;
   readonly #media: Media;
   #isLive = true;
+  readonly #outgoing: Outgoing;
 
   constructor(parts: CallParts, options: CallOptions) {
     this.#parts = parts;
@@ -46,6 +49,7 @@ export class CarrierCall implements CallLine {
     this.to = options.to;
     this.webhookUrl = options.webhookUrl;
     this.#diary = new Diary(parts.clock);
+    this.#outgoing = new Outgoing(parts.clock, options);
     this.#playout = new Playout({ keepSound: options.keepSound !== false });
     this.#status = new StatusCallbacks(options.status ?? {}, (fields) => this.#hooks.tell(fields));
     const { clock, ticker, accountSid, authToken, newSid } = parts;
@@ -91,6 +95,7 @@ export class CarrierCall implements CallLine {
   /** The caller hangs up: `stop`, the close, the status callback. */
   hangUp(): Promise<CallEnd> {
     this.#isLive = false;
+    this.#outgoing.stop();
     this.#verbs.interrupt({ end: 'caller-hung-up' });
     return this.ended;
   }
@@ -110,7 +115,10 @@ export class CarrierCall implements CallLine {
   /** Ends the call, or has it go on with another document. */
   update(to: { end: EndReason } | { source: Source }): void {
     this.#diary.add({ type: 'rest', update: 'end' in to ? 'completed' : 'document' });
-    if ('end' in to) this.#isLive = false;
+    if ('end' in to) {
+      this.#isLive = false;
+      this.#outgoing.stop();
+    }
     this.#verbs.interrupt(to);
   }
 
@@ -210,8 +218,24 @@ export class CarrierCall implements CallLine {
     const outbound = this.#options.direction === 'outbound-api';
     await this.#status.report('initiated', startedAt);
     await this.#status.report('ringing', startedAt);
-    const source = { url: this.webhookUrl, fields: { CallStatus: outbound ? 'in-progress' : 'ringing' } };
-    const reason = await this.#verbs.run(source, () => this.#status.report('answered', this.#parts.clock.now()));
+    const unanswered = outbound ? await this.#outgoing.ring() : null;
+    if (unanswered) return this.#endUnanswered(unanswered);
+    const source = {
+      url: this.webhookUrl,
+      fields: { CallStatus: outbound ? 'in-progress' : 'ringing', ...this.#outgoing.knownBefore() },
+    };
+    const reason = await this.#verbs.run(source, async () => {
+      await this.#status.report('answered', this.#parts.clock.now());
+      void this.#outgoing.detect({
+        greet: async (greeting) => {
+          await this.#diary.waitFor(({ type }) => type === 'stream.opened');
+          await this.speak(greeting);
+        },
+        tell: async (url, answeredBy) => {
+          if (this.#isLive) await this.#hooks.tellDetected(url, answeredBy);
+        },
+      });
+    });
     this.#isLive = false;
     this.#mouth.cut();
     const durationMs = this.now();
@@ -221,6 +245,14 @@ export class CarrierCall implements CallLine {
       ...(reason === 'rejected' ? { final: 'busy' } : {}),
     });
     return { reason, verbs: this.#verbs.done, transferredTo: this.#verbs.transferredTo, durationMs };
+  }
+
+  async #endUnanswered(final: UnansweredBy | 'canceled'): Promise<CallEnd> {
+    this.#isLive = false;
+    const durationMs = this.now();
+    this.#diary.add({ type: 'ended', reason: final });
+    await this.#status.report('completed', this.#parts.clock.now(), { durationMs: 0, final });
+    return { reason: 'not-answered', verbs: [], transferredTo: null, durationMs };
   }
 
   /** What every webhook and callback carries. */

@@ -1,10 +1,12 @@
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../clock.ts';
+import type { AnswerPlan } from './answering.ts';
 import { CarrierCall } from './call.ts';
 import { openStream, streamUrl } from './connect.ts';
 import { type Sign, signature } from './form.ts';
 import type { CallOptions } from './options.ts';
-import { RestApi, type RestFaults } from './rest.ts';
+import { RestApi, type RestBackend, type RestFaults } from './rest.ts';
+import { Texts } from './texts.ts';
 import { Ticker } from './ticker.ts';
 
 export interface CarrierOptions {
@@ -23,6 +25,11 @@ export interface Carrier {
   /** Every call that was placed, oldest first. */
   readonly calls: readonly CarrierCall[];
   readonly restFaults: RestFaults;
+  /** What becomes of calls placed over REST, by number: one plan for each call, the last for all that follow. None: a human answers. */
+  readonly phones: Map<string, readonly AnswerPlan[]>;
+  readonly texts: Texts;
+  /** The `n`th call (from 1) that was placed over REST to this number, there already or to come. */
+  placed(to: string, n?: number): Promise<CarrierCall>;
   /** Places a call; it goes its way from here. */
   call(options: CallOptions): Promise<CarrierCall>;
   /** A socket to a media address outside any call: two with one token, one without. Rejects as a stream would fail. */
@@ -37,8 +44,6 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const { clock, accountSid, authToken } = options;
   const ticker = new Ticker(clock);
   const calls = new Map<string, CarrierCall>();
-  const rest = new RestApi(clock, (callSid) => calls.get(callSid), { accountSid, authToken });
-  const restUrl = await rest.listen(options.restPort ?? 0);
   // Names are counted, so that a run can be repeated; the clock tells one run from another.
   const run = Math.floor(clock.now()).toString(16).padStart(12, '0').slice(-12);
   let sids = 0;
@@ -46,17 +51,47 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
     sids += 1;
     return `${prefix}${run}${sids.toString(16).padStart(20, '0')}`;
   };
+  const texts = new Texts({ clock, accountSid, authToken, newSid });
+  const phones = new Map<string, readonly AnswerPlan[]>();
+  const outgoing: CarrierCall[] = [];
+  let waiting: (() => void)[] = [];
+  const make = (callOptions: CallOptions) => {
+    const call = new CarrierCall({ clock, ticker, accountSid, authToken, newSid }, callOptions);
+    calls.set(call.callSid, call);
+    return call;
+  };
+  const backend: RestBackend = {
+    find: (callSid) => calls.get(callSid),
+    text: (form) => texts.take(form),
+    place(callOptions) {
+      const [plan, ...later] = phones.get(callOptions.to) ?? [];
+      if (later.length > 0) phones.set(callOptions.to, later);
+      const call = make({ ...callOptions, ...(plan && { answer: plan }) });
+      outgoing.push(call);
+      for (const told of waiting.splice(0)) told();
+      return call;
+    },
+  };
+  const rest = new RestApi(clock, backend, { accountSid, authToken });
+  const restUrl = await rest.listen(options.restPort ?? 0);
   return {
     restUrl,
+    phones,
+    texts,
+    async placed(to, n = 1) {
+      for (;;) {
+        const call = outgoing.filter((each) => each.to === to)[n - 1];
+        if (call) return call;
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+    },
     accountSid,
     restFaults: rest.faults,
     get calls() {
       return [...calls.values()];
     },
     async call(callOptions) {
-      const call = new CarrierCall({ clock, ticker, accountSid, authToken, newSid }, callOptions);
-      calls.set(call.callSid, call);
-      return call;
+      return make(callOptions);
     },
     async socket(url, sign = 'right') {
       const checked = streamUrl(url, url, {});
@@ -67,6 +102,8 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
     },
     async close() {
       await Promise.all([...calls.values()].map((call) => call.hangUp()));
+      waiting = [];
+      await texts.settled();
       await rest.close();
     },
   };

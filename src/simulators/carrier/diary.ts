@@ -24,6 +24,8 @@ export type DiaryEvent =
   | { type: 'spoke'; from: number }
   | { type: 'protocol.error'; code: number; message: string }
   | { type: 'rest'; update: string }
+  /** It was told who answered a call that we placed. */
+  | { type: 'detected'; answeredBy: string; httpStatus: number }
   | { type: 'status'; callStatus: string; httpStatus: number }
   | { type: 'ended'; reason: string };
 

@@ -53,6 +53,17 @@ export class Hooks {
     this.#diary.add({ type: 'status', callStatus: fields.CallStatus ?? '', httpStatus });
   }
 
+  /** Tells who answered. */
+  async tellDetected(url: string, answeredBy: string): Promise<void> {
+    const { CallSid = '', AccountSid = '' } = this.#fields;
+    const fields = { CallSid, AccountSid, AnsweredBy: answeredBy, MachineDetectionDuration: '2000' };
+    const httpStatus = await this.#post(url, fields).then(
+      ({ status }) => status,
+      () => 0,
+    );
+    this.#diary.add({ type: 'detected', answeredBy, httpStatus });
+  }
+
   #post(url: string, form: Record<string, string>) {
     return postForm(this.#clock, url, form, signature(this.#authToken, this.#options.sign ?? 'right', url, form));
   }

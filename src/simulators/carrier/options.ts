@@ -1,3 +1,4 @@
+import type { AnswerPlan, Detection } from './answering.ts';
 import type { DialResult } from './diary.ts';
 import type { MediaOptions } from './media.ts';
 import type { StatusPlan } from './status.ts';
@@ -11,6 +12,12 @@ export interface CallOptions extends MediaOptions {
   statusUrl?: string;
   /** `outbound-api`: a call that we placed; `from` is our number then. */
   direction?: 'inbound' | 'outbound-api';
+  /** What becomes of a call that we placed; default: a human answers at once. */
+  answer?: AnswerPlan;
+  /** How long it may ring. */
+  ringMs?: number;
+  /** Whether somebody listens who it is that answers. */
+  detection?: Detection;
   /** Further parameters of the webhooks, or others instead of the usual ones. */
   parameters?: Readonly<Record<string, string>>;
   status?: StatusPlan;

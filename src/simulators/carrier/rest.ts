@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import type { CarrierCall } from './call.ts';
+import type { CallOptions } from './options.ts';
+import { type RestRefusal, readCall } from './placing.ts';
+import type { SentText } from './texts.ts';
 
 /** What goes wrong with the REST API; may be changed while it runs. */
 export interface RestFaults {
@@ -13,23 +16,29 @@ export interface RestFaults {
   delayMs?: number;
 }
 
-/** The calls that the API knows of. */
-export type FindCall = (callSid: string) => CarrierCall | undefined;
+/** What stands behind the API. */
+export interface RestBackend {
+  find(callSid: string): CarrierCall | undefined;
+  /** Places a call; it goes its way from here. */
+  place(options: CallOptions): CarrierCall;
+  text(form: URLSearchParams): SentText | RestRefusal;
+}
 
 const CALL_PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Calls\/([^/]+)\.json$/;
+const LIST_PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/(Calls|Messages)\.json$/;
 const LONGEST_TWIML = 4000;
 
-/** The carrier's REST API, as much of it as concerns a call that is going on. */
+/** The carrier's REST API, as much of it as concerns calls and texts. */
 export class RestApi {
   readonly faults: RestFaults = {};
   readonly #clock: Clock;
-  readonly #find: FindCall;
+  readonly #backend: RestBackend;
   readonly #account: { accountSid: string; authToken: string | undefined };
   readonly #server: Server;
 
-  constructor(clock: Clock, find: FindCall, account: { accountSid: string; authToken: string | undefined }) {
+  constructor(clock: Clock, backend: RestBackend, account: { accountSid: string; authToken: string | undefined }) {
     this.#clock = clock;
-    this.#find = find;
+    this.#backend = backend;
     this.#account = account;
     this.#server = createServer((request, response) => this.#take(request, response));
   }
@@ -70,12 +79,27 @@ export class RestApi {
     if (this.#spend('tooMany')) return error(429, 20429, 'Too Many Requests');
     if (this.#spend('broken')) return error(500, 20500, 'Internal Server Error');
     const path = request.url?.split('?')[0] ?? '';
+    const [, owner, list] = path.match(LIST_PATH) ?? [];
+    if (owner === this.#account.accountSid && request.method === 'POST')
+      return list === 'Calls' ? this.#place(form) : this.#text(form);
     const [, accountSid, callSid = ''] = path.match(CALL_PATH) ?? [];
-    const call = accountSid === this.#account.accountSid ? this.#find(callSid) : undefined;
+    const call = accountSid === this.#account.accountSid ? this.#backend.find(callSid) : undefined;
     const isUpdate = request.method === 'POST';
     if (!call || (isUpdate && !call.isLive)) return error(404, 20404, `The requested resource ${path} was not found`);
     if (!isUpdate) return this.#call(call, call.isLive ? 'in-progress' : 'completed');
     return this.#update(call, form);
+  }
+
+  #place(form: URLSearchParams): { status: number; json: object } {
+    const options = readCall(form);
+    if ('code' in options) return error(options.status, options.code, options.message);
+    return { ...this.#call(this.#backend.place(options), 'queued'), status: 201 };
+  }
+
+  #text(form: URLSearchParams): { status: number; json: object } {
+    const text = this.#backend.text(form);
+    if ('code' in text) return error(text.status, text.code, text.message);
+    return { status: 201, json: { ...text, account_sid: this.#account.accountSid, status: 'queued' } };
   }
 
   #update(call: CarrierCall, form: URLSearchParams): { status: number; json: object } {

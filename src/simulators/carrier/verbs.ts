@@ -10,6 +10,8 @@ export type EndReason =
   /** REST `Status=completed`. */
   | 'rest-completed'
   | 'rejected'
+  /** A call that we placed was not taken, or called off while it rang. */
+  | 'not-answered'
   /** A webhook could not be had or made no sense: "an application error has occurred". */
   | 'application-error';
 

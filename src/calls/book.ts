@@ -1,0 +1,28 @@
+import type { CallOutput } from '../../machines/call/types.ts';
+import type { LiveCall } from './live-call.ts';
+import type { toolsOf, transcriptOf } from './transcript.ts';
+
+/** The shop whose calls these are. */
+export interface ShopOfCall {
+  shopId: string;
+  name: string;
+  /** Null: the product's own greeting. */
+  greeting: string | null;
+}
+
+/** Where calls are written down. Neither method may reject or make a call wait. */
+export interface CallBook {
+  began(call: LiveCall): void;
+  ended(call: LiveCall, end: CallEnd): void;
+  /** A call that was thought to be over goes on. */
+  wentOn(call: LiveCall): void;
+}
+
+export interface CallEnd {
+  at: number;
+  outcome: CallOutput['outcome'];
+  customerId: string | null;
+  transcript: ReturnType<typeof transcriptOf>;
+  tools: ReturnType<typeof toolsOf>;
+  tokens: { prompt: number; completion: number; cached: number };
+}
