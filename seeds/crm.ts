@@ -54,7 +54,7 @@ export async function seedCrm(dataSource: DataSource, options: SeedOptions): Pro
   return dataSource.transaction(async (tx) => {
     if (reset)
       await tx.query(`TRUNCATE customers, vehicles, appointments, service_history, technicians, call_logs, call_events,
-        staff_tasks, verification_failures, change_traces`);
+        staff_tasks, verification_failures, change_traces CASCADE`);
     else if (await tx.existsBy(Customer, {}))
       throw new NotEmpty(
         'expected a CRM without customers, got one that has some; with --reset they are deleted first',

@@ -8,6 +8,7 @@ import type { Watch } from './calls/watch.ts';
 import { type Clock, type NewId, systemClock, uuidv7 } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
 import { onCustomersChanged } from './crm/changed-customers.ts';
+import { cardByPhone } from './crm/customer-card.ts';
 import { type Database, openDatabase } from './crm/database.ts';
 import { createRecorder } from './crm/recorder.ts';
 import { ensureShop } from './crm/shops.ts';
@@ -16,7 +17,7 @@ import type { Logger } from './log.ts';
 import { createMediaPath } from './media/path.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createParts } from './parts.ts';
-import { createCustomerCache } from './sessions/customer-cache.ts';
+import { createCustomerCache, type ShopNumber } from './sessions/customer-cache.ts';
 import { openSessions } from './sessions/sessions.ts';
 import { createShopTime } from './shop/calendar.ts';
 import { DEFAULT_BAYS } from './shop/hours.ts';
@@ -103,7 +104,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       (it) => it.close(),
     );
     const records = { db: database.dataSource, shopId, clock, log };
-    const customers = createCustomerCache({ redis: sessions.redis, clock, newId });
+    const load = ({ shopId, phoneNumber }: ShopNumber) => cardByPhone(database.dataSource, shopId, phoneNumber);
+    const customers = createCustomerCache({ redis: sessions.redis, clock, newId, load });
     onCustomersChanged(database.dataSource, customers.forget);
     const book = keep(createCallBook(records), (it) => it.settled());
     const shopTime = createShopTime({ zone: shop.timeZone, bays: shop.bays });
@@ -125,11 +127,12 @@ export async function startApp(options: AppOptions): Promise<App> {
       shopTime,
       shop,
       sessions,
+      customers,
       calendar,
       keep,
     });
     const desk = createDesk({
-      machine: wire({ ...parts, records: createLookUp(records, customers) }, live, watch),
+      machine: wire({ ...parts, records: createLookUp({ ...records, customers }) }, live, watch),
       live,
       clock,
       newId,

@@ -8,6 +8,7 @@ import { createLlm } from './llm/openai-llm.ts';
 import { loadPrompts } from './llm/prompts.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { CustomerCache } from './sessions/customer-cache.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { createVinCache } from './sessions/vin-cache.ts';
 import type { ShopTime } from './shop/calendar.ts';
@@ -38,6 +39,7 @@ interface PartsOptions {
   shopTime: ShopTime;
   shop: { shopId: string; name: string; timeZone: string };
   sessions: Sessions;
+  customers: CustomerCache;
   calendar: Calendar | null;
   keep<T>(thing: T, closeIt: (thing: T) => Promise<void> | void): T;
 }
@@ -93,6 +95,7 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
       log,
       metrics,
       transfer: { number: config.TRANSFER_NUMBER },
+      findCard: (phoneNumber) => options.customers.find({ shopId: shop.shopId, phoneNumber }),
       ...(calendar && { busy: calendar.busy, afterWrite: calendar.afterWrite }),
     }),
     line: {

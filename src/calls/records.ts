@@ -1,8 +1,7 @@
 import type { RecordsFact, RecordsInput } from '../../machines/ports/records.ts';
-import type { KnownCustomer } from '../../machines/ports/tools.ts';
 import { type Clock, within } from '../clock.ts';
 import { beginCall, finishCall, reopenCall } from '../crm/call-logs.ts';
-import { customerByPhone, knownCustomer } from '../crm/customers.ts';
+import { cardByPhone, knownFrom } from '../crm/customer-card.ts';
 import type { Db } from '../crm/writing.ts';
 import { messageOf, timedOut } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -19,18 +18,16 @@ interface RecordsOptions {
   log: Logger;
 }
 
-/** Who calls from this number. Always tells exactly one fact. Without a cache, the database is asked each time. */
-export function createLookUp({ db, shopId, clock, log }: RecordsOptions, cache?: Pick<CustomerCache, 'find'>) {
-  async function load(phoneNumber: string): Promise<KnownCustomer | null> {
-    const customer = await customerByPhone(db, shopId, phoneNumber);
-    return customer && knownCustomer(db, shopId, customer.customerId);
-  }
+interface LookUpOptions extends RecordsOptions {
+  customers?: Pick<CustomerCache, 'find'>;
+}
 
+/** Who calls from this number. Always tells exactly one fact. Without a cache, the database is asked each time. */
+export function createLookUp({ db, shopId, clock, log, customers }: LookUpOptions) {
   async function find(phoneNumber: string | null): Promise<RecordsFact> {
     if (phoneNumber === null) return { type: 'records.knowsNobody' };
-    const fresh = () => load(phoneNumber);
-    const known = await (cache ? cache.find({ shopId, phoneNumber }, fresh) : fresh());
-    return known ? { type: 'records.recognised', customer: known } : { type: 'records.knowsNobody' };
+    const card = await (customers ? customers.find({ shopId, phoneNumber }) : cardByPhone(db, shopId, phoneNumber));
+    return card ? { type: 'records.recognised', customer: knownFrom(card) } : { type: 'records.knowsNobody' };
   }
 
   return {

@@ -1,7 +1,5 @@
 import { IsNull } from 'typeorm';
-import { Appointment } from '../../entities/appointment.ts';
 import { Customer } from '../../entities/customer.ts';
-import type { KnownCustomer } from '../../machines/ports/tools.ts';
 import { addTask } from './staff-tasks.ts';
 import { trace } from './traces.ts';
 import { vehiclesOf } from './vehicles.ts';
@@ -65,24 +63,6 @@ export async function verificationFacts(db: Db, shopId: string, customerId: stri
     dateOfBirth: customer.dateOfBirth,
     vins: present(vehicles.map((vehicle) => vehicle.vin)),
     licensePlates: present(vehicles.map((vehicle) => vehicle.licensePlate)),
-  };
-}
-
-/** The customer as a call keeps them in mind: a name to greet by, and the ids that are theirs. */
-export async function knownCustomer(db: Db, shopId: string, customerId: string): Promise<KnownCustomer | null> {
-  const customer = await customerById(db, shopId, customerId);
-  if (!customer) return null;
-  const vehicles = await vehiclesOf(db, shopId, customerId);
-  const appointments = await managerOf(db).find(Appointment, {
-    select: { appointmentId: true },
-    where: { shopId, customerId },
-    order: { startTime: 'ASC', appointmentId: 'ASC' },
-  });
-  return {
-    customerId,
-    firstName: customer.firstName,
-    vehicleIds: vehicles.map(({ vehicleId }) => vehicleId),
-    appointmentIds: appointments.map(({ appointmentId }) => appointmentId),
   };
 }
 

@@ -43,10 +43,11 @@ export function mergeCustomers(
       [from, into, change.at],
     );
     for (const table of THEIRS)
-      await tx.query(`UPDATE ${table} SET customer_id = $2, updated_at = $3 WHERE customer_id = $1`, [
+      await tx.query(`UPDATE ${table} SET customer_id = $2, updated_at = $3 WHERE shop_id = $4 AND customer_id = $1`, [
         from,
         into,
         change.at,
+        change.shopId,
       ]);
     await tx.query(`UPDATE customers SET merge_with = nullif($2::uuid, customer_id) WHERE merge_with = $1`, [
       from,

@@ -1,5 +1,6 @@
-import type { KnownCustomer } from '../../machines/ports/tools.ts';
+import { z } from 'zod';
 import { type Clock, type NewId, within } from '../clock.ts';
+import type { CustomerCard } from '../crm/customer-card.ts';
 import { timedOut } from '../errors.ts';
 import { compareAndSet } from './compare-and-set.ts';
 import type { Connection } from './connection.ts';
@@ -19,10 +20,10 @@ export interface ShopNumber {
   phoneNumber: string;
 }
 
-/** Who calls from a number, kept for five minutes for all servers. Nothing here rejects but what `load` rejects with. */
+/** Whose a number is, kept for five minutes for all servers. Nothing here rejects but what `load` rejects with. */
 export interface CustomerCache {
-  /** Null: nobody has this number. `load` asks the database, whenever Redis does not know or is away. */
-  find(number: ShopNumber, load: () => Promise<KnownCustomer | null>): Promise<KnownCustomer | null>;
+  /** Null: nobody has this number. */
+  find(number: ShopNumber): Promise<CustomerCard | null>;
   /** They have changed: whoever asks from now on is told by the database. */
   forget(numbers: readonly ShopNumber[]): Promise<void>;
   counts(): { hits: number; misses: number };
@@ -32,13 +33,29 @@ interface CustomerCacheOptions {
   redis: Connection;
   clock: Clock;
   newId: NewId;
+  /** Asks the database, whenever Redis does not know or is away. */
+  load(number: ShopNumber): Promise<CustomerCard | null>;
 }
+
+const entry = z.object({
+  customer: z
+    .object({
+      customerId: z.string(),
+      firstName: z.string(),
+      lastName: z.string(),
+      phoneNumber: z.string(),
+      email: z.string().nullable(),
+      vehicles: z.array(z.object({ vehicleId: z.string(), year: z.number(), make: z.string(), model: z.string() })),
+      appointmentIds: z.array(z.string()),
+    })
+    .nullable(),
+}) satisfies z.ZodType<{ customer: CustomerCard | null }>;
 
 /**
  * A change leaves a mark of its own where the customer was kept, and a customer is stored only where nothing has come since the database was asked:
  * so what was read before a change can never be stored after it.
  */
-export function createCustomerCache({ redis, clock, newId }: CustomerCacheOptions): CustomerCache {
+export function createCustomerCache({ redis, clock, newId, load }: CustomerCacheOptions): CustomerCache {
   const counts = { hits: 0, misses: 0 };
   // Changes that Redis could not be told of. What it kept before them is gone by itself after five minutes.
   const untold = createMemory(MOST_WAITING);
@@ -65,15 +82,15 @@ export function createCustomerCache({ redis, clock, newId }: CustomerCacheOption
   });
 
   return {
-    async find(number, load) {
+    async find(number) {
       const key = keyOf(number);
-      if (untold.get(key, clock.now())) return load();
+      if (untold.get(key, clock.now())) return load(number);
       let seen: string | null;
       try {
         const answer = redis.ask((to) => to.get(key));
         seen = await within(clock, PATIENCE_MS, answer, () => timedOut('redis', 'customer cache', PATIENCE_MS));
       } catch {
-        return load();
+        return load(number);
       }
       const kept = read(seen);
       if (kept) {
@@ -81,7 +98,7 @@ export function createCustomerCache({ redis, clock, newId }: CustomerCacheOption
         return kept.customer;
       }
       counts.misses++;
-      const customer = await load();
+      const customer = await load(number);
       // Nobody waits for it; and commands of one connection are done in order, so who asks next finds it.
       redis
         .ask((to) => compareAndSet(to, key, seen, JSON.stringify({ customer }), KEPT_SECONDS))
@@ -98,25 +115,11 @@ export function createCustomerCache({ redis, clock, newId }: CustomerCacheOption
 const keyOf = ({ shopId, phoneNumber }: ShopNumber) => `callchart:customer:${shopId}:${phoneNumber}`;
 
 /** Undefined for a mark, and for whatever is not what is written here. */
-function read(text: string | null): { customer: KnownCustomer | null } | undefined {
+function read(text: string | null): { customer: CustomerCard | null } | undefined {
   if (text === null || text.startsWith(MARK)) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    return isEntry(value) ? value : undefined;
+    return entry.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
-}
-
-function isEntry(value: unknown): value is { customer: KnownCustomer | null } {
-  if (typeof value !== 'object' || value === null || !('customer' in value)) return false;
-  const { customer } = value;
-  if (customer === null) return true;
-  if (typeof customer !== 'object') return false;
-  const { customerId, firstName, vehicleIds, appointmentIds } = customer as Record<string, unknown>;
-  return typeof customerId === 'string' && typeof firstName === 'string' && isIds(vehicleIds) && isIds(appointmentIds);
-}
-
-function isIds(value: unknown): boolean {
-  return Array.isArray(value) && value.every((id) => typeof id === 'string');
 }

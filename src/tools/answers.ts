@@ -33,7 +33,7 @@ export function ownerOf(task: Task): string | Outcome {
 }
 
 /** A vehicle as the model is told of it. */
-export function vehicleData({ vehicleId, year, make, model }: Vehicle) {
+export function vehicleData({ vehicleId, year, make, model }: Pick<Vehicle, 'vehicleId' | 'year' | 'make' | 'model'>) {
   return { vehicle_id: vehicleId, year, make, model };
 }
 

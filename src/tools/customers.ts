@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { createCustomer, customerById, customerByPhone, knownCustomer } from '../crm/customers.ts';
-import { createVehicle, vehiclesOf } from '../crm/vehicles.ts';
+import { type CustomerCard, cardById, knownFrom } from '../crm/customer-card.ts';
+import { createCustomer } from '../crm/customers.ts';
+import { createVehicle } from '../crm/vehicles.ts';
 import { done, refused, vehicleData } from './answers.ts';
 import { defineTool, type Task } from './define.ts';
 import * as fields from './fields.ts';
@@ -12,16 +13,11 @@ export const lookupCustomer = defineTool({
   args: z.strictObject({ phone_number: fields.phoneNumber.describe('With area code') }),
   about: ({ phone_number }, { from }) => ({ isCallersNumber: phone_number === from }),
   async run({ phone_number }, task) {
-    const { desk, grant } = task;
-    const customer = await findCustomer(phone_number, task);
-    if (!customer)
-      return refused('not_found', 'No customer of this call has this number. Ask whether they are new here.');
-    const { customerId, firstName, lastName, email } = customer;
+    const { grant } = task;
+    const card = await findCustomer(phone_number, task);
+    if (!card) return refused('not_found', 'No customer of this call has this number. Ask whether they are new here.');
+    const { customerId, firstName, lastName, email, vehicles } = card;
     const verified = grant.verified && grant.customerId === customerId;
-    const [vehicles, known] = await Promise.all([
-      vehiclesOf(desk.db, desk.shopId, customerId),
-      knownCustomer(desk.db, desk.shopId, customerId),
-    ]);
     const data = {
       customer_id: customerId,
       first_name: firstName,
@@ -30,16 +26,18 @@ export const lookupCustomer = defineTool({
       ...(verified ? { last_name: lastName, email } : {}),
     };
     const message = verified ? 'Found, and verified.' : 'Found by their number; not verified.';
-    return known ? done(message, data, { about: 'customer', customer: known }) : done(message, data);
+    return done(message, data, { about: 'customer', customer: knownFrom(card) });
   },
 });
 
 /** Of this call's own customer, or of nobody yet known and the number it comes from; anybody else's number is answered like nobody's. */
-async function findCustomer(phoneNumber: string, { desk, call, grant }: Task) {
-  if (grant.customerId === null)
-    return phoneNumber === call.from ? customerByPhone(desk.db, desk.shopId, phoneNumber) : null;
+async function findCustomer(phoneNumber: string, { desk, call, grant }: Task): Promise<CustomerCard | null> {
+  if (grant.customerId === null) return phoneNumber === call.from ? desk.findCard(phoneNumber) : null;
   if (!grant.verified && phoneNumber !== call.from) return null;
-  const own = await customerById(desk.db, desk.shopId, grant.customerId);
+  const theirs = await desk.findCard(phoneNumber);
+  if (theirs?.customerId === grant.customerId) return theirs;
+  // Somebody registered in this call may share the number with an older customer: they are who the call is about.
+  const own = await cardById(desk.db, desk.shopId, grant.customerId);
   return own?.phoneNumber === phoneNumber ? own : null;
 }
 

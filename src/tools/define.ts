@@ -2,12 +2,16 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { CheckedCall, Grant, Learned, ToolName, ToolResult } from '../../machines/ports/tools.ts';
 import type { Clock, NewId } from '../clock.ts';
+import type { CustomerCard } from '../crm/customer-card.ts';
 import type { AfterWrite, Change } from '../crm/writing.ts';
 import type { BusyTimes } from '../shop/availability.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import type { Vpic } from '../vin/vpic.ts';
 import type { Hold } from './hold.ts';
 import type { Strangers } from './strangers.ts';
+
+/** Who has a number, E.164; null: nobody. */
+export type FindCard = (phoneNumber: string) => Promise<CustomerCard | null>;
 
 /** What all calls of a shop share. */
 export interface Desk {
@@ -23,6 +27,8 @@ export interface Desk {
   afterWrite: AfterWrite | undefined;
   /** Where a person answers, E.164. */
   transferNumber: string | null;
+  /** What is known of the customer of a number. A moment old at the most where this shop changed it, five minutes where somebody else did. */
+  findCard: FindCard;
   strangers: Strangers;
 }
 

@@ -1,5 +1,6 @@
 import type { CheckedCall, Grant, ToolsCommand, ToolsFact } from '../../machines/ports/tools.ts';
 import type { Clock, NewId } from '../clock.ts';
+import { cardByPhone } from '../crm/customer-card.ts';
 import type { Database } from '../crm/database.ts';
 import type { AfterWrite } from '../crm/writing.ts';
 import { messageOf } from '../errors.ts';
@@ -10,7 +11,7 @@ import type { ShopTime } from '../shop/calendar.ts';
 import type { Vpic } from '../vin/vpic.ts';
 import { TOOLS } from './all.ts';
 import { check } from './check.ts';
-import type { CallInfo, Desk, Outcome } from './define.ts';
+import type { CallInfo, Desk, FindCard, Outcome } from './define.ts';
 import { createHold } from './hold.ts';
 import { createStrangers } from './strangers.ts';
 import { useTool } from './use.ts';
@@ -26,6 +27,8 @@ export interface ToolsOptions {
   metrics: Metrics;
   transfer: { number?: string | undefined };
   busy?: BusyTimes;
+  /** Where customers are found by their number; without one, the database. */
+  findCard?: FindCard;
   afterWrite?: AfterWrite | undefined;
 }
 
@@ -57,6 +60,7 @@ export function createTools(options: ToolsOptions) {
     busy,
     afterWrite: options.afterWrite,
     transferNumber: transfer.number ?? null,
+    findCard: options.findCard ?? ((phoneNumber) => cardByPhone(database.dataSource, shopId, phoneNumber)),
     strangers: createStrangers(),
   };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { customerById, customerByPhone, knownCustomer, verificationFacts } from '../crm/customers.ts';
+import { knownCustomer } from '../crm/customer-card.ts';
+import { customerById, customerByPhone, verificationFacts } from '../crm/customers.ts';
 import { recordFailure } from '../crm/verification-failures.ts';
 import { readingsOf, readVin } from '../vin/spoken.ts';
 import { done, refused } from './answers.ts';

@@ -1,12 +1,7 @@
 import { expect } from 'chai';
 import { ServiceHistory } from '../../../entities/service-history.ts';
-import {
-  createCustomer,
-  customerById,
-  customerByPhone,
-  knownCustomer,
-  verificationFacts,
-} from '../../../src/crm/customers.ts';
+import { knownCustomer } from '../../../src/crm/customer-card.ts';
+import { createCustomer, customerById, customerByPhone, verificationFacts } from '../../../src/crm/customers.ts';
 import { historyOf, nextDue } from '../../../src/crm/service-history.ts';
 import { ensureShop, shopByNumber } from '../../../src/crm/shops.ts';
 import { addTask, openTasks } from '../../../src/crm/staff-tasks.ts';

@@ -4,10 +4,11 @@ import { createLookUp } from '../../../src/calls/records.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { book } from '../../../src/crm/booking.ts';
 import { onCustomersChanged } from '../../../src/crm/changed-customers.ts';
+import { cardByPhone } from '../../../src/crm/customer-card.ts';
 import { createCustomer } from '../../../src/crm/customers.ts';
 import { createVehicle } from '../../../src/crm/vehicles.ts';
 import { silentLog } from '../../../src/log.ts';
-import { createCustomerCache } from '../../../src/sessions/customer-cache.ts';
+import { createCustomerCache, type ShopNumber } from '../../../src/sessions/customer-cache.ts';
 import { openSessions, type Sessions } from '../../../src/sessions/sessions.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
 
@@ -23,18 +24,14 @@ describe('who calls, by the cache and the database together', () => {
     database = await testDatabase();
     sessions = await openSessions({ url: undefined, clock: systemClock, log: silentLog });
     const { dataSource: db, newId, shop } = database;
-    const cache = createCustomerCache({ redis: sessions.redis, clock: systemClock, newId });
-    onCustomersChanged(db, cache.forget);
-    asked = 0;
-    const counting = {
-      ...cache,
-      find: (number: Parameters<typeof cache.find>[0], load: Parameters<typeof cache.find>[1]) =>
-        cache.find(number, () => {
-          asked++;
-          return load();
-        }),
+    const load = ({ shopId, phoneNumber }: ShopNumber) => {
+      asked++;
+      return cardByPhone(db, shopId, phoneNumber);
     };
-    const records = createLookUp({ db, shopId: shop.shopId, clock: systemClock, log: silentLog }, counting);
+    const customers = createCustomerCache({ redis: sessions.redis, clock: systemClock, newId, load });
+    onCustomersChanged(db, customers.forget);
+    asked = 0;
+    const records = createLookUp({ db, shopId: shop.shopId, clock: systemClock, log: silentLog, customers });
     lookUp = (from) => new Promise((told) => records.lookUp({ callId: 'c1', from }, told));
   });
   afterEach(async () => {

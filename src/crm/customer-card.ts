@@ -1,0 +1,55 @@
+import { Appointment } from '../../entities/appointment.ts';
+import type { Customer } from '../../entities/customer.ts';
+import type { Vehicle } from '../../entities/vehicle.ts';
+import type { KnownCustomer } from '../../machines/ports/tools.ts';
+import { customerById, customerByPhone } from './customers.ts';
+import { vehiclesOf } from './vehicles.ts';
+import { type Db, managerOf } from './writing.ts';
+
+/** What a call needs of its customer at the beginning, all at once; plain data. */
+export interface CustomerCard
+  extends Pick<Customer, 'customerId' | 'firstName' | 'lastName' | 'phoneNumber' | 'email'> {
+  /** The longest known first. */
+  vehicles: Pick<Vehicle, 'vehicleId' | 'year' | 'make' | 'model'>[];
+  /** All of them, over or not, the earliest first. */
+  appointmentIds: string[];
+}
+
+/** Of the customer whom a number belongs to; null where it is nobody's. */
+export async function cardByPhone(db: Db, shopId: string, phoneNumber: string): Promise<CustomerCard | null> {
+  return cardOf(db, await customerByPhone(db, shopId, phoneNumber));
+}
+
+export async function cardById(db: Db, shopId: string, customerId: string): Promise<CustomerCard | null> {
+  return cardOf(db, await customerById(db, shopId, customerId));
+}
+
+/** As a call keeps them in mind: a name to greet by, and the ids that are theirs. */
+export function knownFrom({ customerId, firstName, vehicles, appointmentIds }: CustomerCard): KnownCustomer {
+  return { customerId, firstName, vehicleIds: vehicles.map(({ vehicleId }) => vehicleId), appointmentIds };
+}
+
+async function cardOf(db: Db, customer: Customer | null): Promise<CustomerCard | null> {
+  if (!customer) return null;
+  const { shopId, customerId, firstName, lastName, phoneNumber, email } = customer;
+  const vehicles = await vehiclesOf(db, shopId, customerId);
+  const appointments = await managerOf(db).find(Appointment, {
+    select: { appointmentId: true },
+    where: { shopId, customerId },
+    order: { startTime: 'ASC', appointmentId: 'ASC' },
+  });
+  return {
+    customerId,
+    firstName,
+    lastName,
+    phoneNumber,
+    email,
+    vehicles: vehicles.map(({ vehicleId, year, make, model }) => ({ vehicleId, year, make, model })),
+    appointmentIds: appointments.map(({ appointmentId }) => appointmentId),
+  };
+}
+
+export async function knownCustomer(db: Db, shopId: string, customerId: string): Promise<KnownCustomer | null> {
+  const card = await cardById(db, shopId, customerId);
+  return card && knownFrom(card);
+}
