@@ -12,7 +12,7 @@ import { junitXml, summaryText, terminalText } from './report.ts';
 import { createRunner } from './runner.ts';
 import { steadyClock } from './steady-clock.ts';
 
-const CALLS_AT_ONCE = 4;
+const CALLS_AT_ONCE = 8;
 
 /** Replays flows on a server of its own, with a database of its own. Exits 1 when an expectation does not hold, 2 when it cannot begin. */
 async function replay(): Promise<number> {
