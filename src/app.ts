@@ -4,6 +4,7 @@ import { calendarSettings } from './calendar/settings.ts';
 import { createDesk } from './calls/desk.ts';
 import type { LiveCall, Session } from './calls/live-call.ts';
 import { createCallBook, createLookUp } from './calls/records.ts';
+import { createTransfers } from './calls/transfers.ts';
 import type { Watch } from './calls/watch.ts';
 import { type Clock, type NewId, systemClock, uuidv7 } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -108,6 +109,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     const customers = createCustomerCache({ redis: sessions.redis, clock, newId, load });
     onCustomersChanged(database.dataSource, customers.forget);
     const book = keep(createCallBook(records), (it) => it.settled());
+    const transfers = keep(createTransfers({ ...records, newId }), (it) => it.settled());
     const shopTime = createShopTime({ zone: shop.timeZone, bays: shop.bays });
     const settings = calendarSettings(config, shop.bays);
     const calendar =
@@ -116,6 +118,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         keep(it, (all) => all.close()),
       ));
     const live = new Map<string, LiveCall>();
+    const address = { port: config.PORT };
+    const publicUrl = () => config.PUBLIC_URL ?? `http://localhost:${address.port}`;
     const parts = createParts({
       config,
       clock,
@@ -129,6 +133,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       sessions,
       customers,
       calendar,
+      transfers,
+      publicUrl,
       keep,
     });
     const desk = createDesk({
@@ -151,8 +157,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       watch,
     });
 
-    const address = { port: config.PORT };
-    const publicUrl = () => config.PUBLIC_URL ?? `http://localhost:${address.port}`;
     const mediaUrl = () => streamUrl(config.MEDIA_URL ?? publicUrl());
     const tokens = createTokens({ secret: config.TWILIO_AUTH_TOKEN ?? randomBytes(32).toString('hex'), clock });
     const claim = async (token: string) => {
@@ -160,7 +164,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       return first === 'unknown' ? 'unknown' : first ? 'ours' : 'used';
     };
     const routes = createRoutes({
-      webhooks: createWebhooks({ config, publicUrl, mediaUrl, tokens, desk }),
+      webhooks: createWebhooks({ config, publicUrl, mediaUrl, tokens, desk, transfers }),
       stream: { desk, tokens, clock, log, metrics, claim },
       metrics,
       authToken: config.TWILIO_AUTH_TOKEN,

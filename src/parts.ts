@@ -1,6 +1,7 @@
 import { keptPhrases, PHRASES } from '../machines/call/phrases.ts';
 import type { Calendar } from './calendar/open.ts';
 import { leaveLine } from './calls/line.ts';
+import type { Transfers } from './calls/transfers.ts';
 import type { Clock, NewId } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './crm/database.ts';
@@ -41,6 +42,9 @@ interface PartsOptions {
   sessions: Sessions;
   customers: CustomerCache;
   calendar: Calendar | null;
+  transfers: Transfers;
+  /** The address that the carrier calls. */
+  publicUrl(): string;
   keep<T>(thing: T, closeIt: (thing: T) => Promise<void> | void): T;
 }
 
@@ -103,9 +107,11 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
         leaveLine(call, command, {
           control: control && {
             hangUp: control.hangUp,
-            dial: (callSid, number) => control.redirect(callSid, dial(number)),
+            dial: (callSid, number) =>
+              control.redirect(callSid, dial(number, { actionUrl: `${options.publicUrl()}/twilio/resume` })),
           },
           transferNumber: config.TRANSFER_NUMBER,
+          transfers: options.transfers,
           log,
           fateChanged: ({ callSid, callId, fate }) => void options.sessions.put(callSid, { callId, fate }),
         }),

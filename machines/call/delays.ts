@@ -27,4 +27,6 @@ export const DELAYS = {
   /** The carrier closes the stream as soon as it is told to. */
   goodbyeWindow: 5_000,
   transferWindow: 10_000,
+  /** The carrier lets a telephone ring for 30 s and tells within seconds that nobody came; after that somebody has. */
+  colleagueWindow: 45_000,
 } as const;

@@ -93,10 +93,40 @@ export const dialogue = kit.createStateConfig({
       after: { resumeWindow: '#call.ended' },
     },
     transferring: {
-      description: 'The carrier is handing the caller to a person.',
+      description: 'The carrier is handing the caller to a person. Whoever is with a colleague needs us no more.',
       entry: ['endTransferred', 'dial'],
-      on: { 'line.closed': '#call.ended', 'line.hungUp': '#call.ended' },
-      after: { transferWindow: '#call.ended' },
+      initial: 'leaving-us',
+      on: {
+        'line.colleagueAway': 'unanswered',
+        'line.hungUp': '#call.ended',
+        'line.mustEnd': '#call.ended',
+        // A voice that is lost now is no reason to take the caller away from the colleague.
+        'tts.lost': '#call.ended',
+      },
+      states: {
+        'leaving-us': {
+          description: 'The caller is still on our stream.',
+          on: { 'line.closed': 'ringing' },
+          after: { transferWindow: '#call.ended' },
+        },
+        ringing: {
+          description: "The colleague's telephone rings, or they talk already: we do not hear which.",
+          after: { colleagueWindow: '#call.ended' },
+        },
+      },
+    },
+    unanswered: {
+      description: 'The colleague did not answer: the carrier is bringing the caller back to us.',
+      entry: ['endDropped', 'noteUnanswered'],
+      on: {
+        'line.opened': {
+          target: '#call.live.dialogue.on-the-line.turn.listening',
+          actions: 'sayNobodyAnswered',
+        },
+        'line.hungUp': { target: '#call.ended', actions: 'endHungUp' },
+        'line.mustEnd': '#call.ended',
+      },
+      after: { resumeWindow: '#call.ended' },
     },
     voiceless: {
       description: 'No voice can be had: the carrier speaks for us.',

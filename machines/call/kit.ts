@@ -1,10 +1,14 @@
 import type { ConversationEvent } from '../conversation/types.ts';
 import type { LineCommand } from '../ports/line.ts';
 import type { RecordsFact } from '../ports/records.ts';
+import { transferWord } from './briefing.ts';
 import { judged } from './guards.ts';
 import { speechActions } from './speech.ts';
 import { toolActions } from './tool-calls.ts';
 import type { CallContext, CallOutcome } from './types.ts';
+
+const UNANSWERED =
+  'The caller was put through, but nobody answered. A colleague will call them back. If they leave a message, use transfer_to_human once more with the message as its reason: it is written down.';
 
 const ending = (outcome: CallOutcome) => judged.assign({ outcome });
 
@@ -63,6 +67,11 @@ const callActions = {
     unheard: [],
     history: [...context.history, { role: 'note', text: 'The call was cut off for a moment and is back.' }],
   })),
+  noteUnanswered: judged.assign(({ context }) => ({
+    unheard: [],
+    transferTo: null,
+    history: [...context.history, { role: 'note', text: UNANSWERED }],
+  })),
   endCompleted: ending('completed'),
   endHungUp: ending('caller_hung_up'),
   endDropped: ending('dropped'),
@@ -81,6 +90,7 @@ const callActions = {
       ({
         type: 'dial',
         number: context.transferTo ?? '',
+        word: transferWord(context),
       }) satisfies LineCommand,
   ),
   reportRecogniserBroken: judged.raise({ type: 'stt.lost', code: 'error' }),

@@ -21,6 +21,8 @@ export interface Phrases {
   tooLong: string;
   goingDown: string;
   transferring: string;
+  /** Put through in vain, and back with us. */
+  nobodyAnswered: string;
   callBack: string;
   /** For an answering machine that took a call of ours. */
   voicemail: string;
@@ -43,6 +45,7 @@ export const PHRASES: Phrases = {
   tooLong: 'I am sorry, I have to end this call now. Please call again if there is anything else. Goodbye.',
   goingDown: 'I am sorry, our phone system is closing for a moment. Please call again in a few minutes. Goodbye.',
   transferring: 'One moment, I will put you through to a colleague.',
+  nobodyAnswered: 'I am sorry, nobody could answer just now, so a colleague will call you back. May I take a message?',
   callBack: 'I am sorry, I cannot help you any further right now. A colleague will call you back. Goodbye.',
   voicemail: 'Hello, this is Sophie from {shop}. Please call us back at any time. Thank you, and goodbye.',
   sorry: 'I am sorry, I cannot help you any further right now. Please call again later. Goodbye.',

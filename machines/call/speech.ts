@@ -87,6 +87,7 @@ export const speechActions = {
   sayReadBack: saying(({ context }) => (context.readBack ? { kind: 'read-back', ...context.readBack } : null), 'ends'),
   sayHolding: phrase('holding', 'filler'),
   sayWelcomeBack: phrase('welcomeBack'),
+  sayNobodyAnswered: phrase('nobodyAnswered'),
   sayLostThread: phrase('lostThread'),
   sayHardToHear: onTheLine('hardToHear'),
   sayAgain: onTheLine('sayAgain'),

@@ -40,7 +40,8 @@ function consequences(event: CallEvent): Partial<CallContext> {
   for (const fact of event.learned) {
     if (fact.about === 'proposed') changes.readBack = fact.readBack;
     if (fact.about === 'farewell') changes.farewell = 'asked';
-    if (fact.about === 'transfer') changes.transferTo = fact.number;
+    // A call-back that is noted beside it does not call off a transfer of the same reply.
+    if (fact.about === 'transfer' && fact.number !== null) changes.transferTo = fact.number;
   }
   return changes;
 }

@@ -9,7 +9,7 @@ import type { Logger } from '../log.ts';
 import type { MediaPath } from '../media/types.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CallBook, CallEnd, ShopOfCall } from './book.ts';
-import { closeStream } from './line.ts';
+import { closeStream, isHandedOver } from './line.ts';
 import type { CarrierStream, Fate, LiveCall, PlacedCall, Session } from './live-call.ts';
 import { toolsOf, transcriptOf } from './transcript.ts';
 import { createTurnTimer } from './turn-timer.ts';
@@ -200,6 +200,19 @@ export function createDesk(options: DeskOptions) {
       if (call?.stream) call.actor.send({ type: 'line.metMachine', ready });
       else if (call) early.set(callSid, ready);
       return call !== undefined;
+    },
+
+    /**
+     * Nobody took the call that was handed over: its caller comes back to the same conversation.
+     * @returns false when it is over for us, and the carrier has to say what there is to say
+     */
+    colleagueAway(callSid: string): boolean {
+      const call = bySid.get(callSid);
+      if (!call || !isHandedOver(call)) return false;
+      call.fate = { next: 'go-on' };
+      options.sessions.put(callSid, { callId: call.callId, fate: call.fate });
+      call.actor.send({ type: 'line.colleagueAway' });
+      return true;
     },
 
     find: (callSid: string): LiveCall | undefined => bySid.get(callSid),

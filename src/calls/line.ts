@@ -1,6 +1,7 @@
 import type { LineCommand } from '../../machines/ports/line.ts';
 import type { Logger } from '../log.ts';
 import type { Fate, LiveCall } from './live-call.ts';
+import type { Transfers } from './transfers.ts';
 
 /** What the carrier's REST API can do for us. Absent without an account. */
 export interface CarrierControl {
@@ -11,6 +12,7 @@ export interface CarrierControl {
 export interface LineOptions {
   control: CarrierControl | null;
   transferNumber: string | undefined;
+  transfers: Pick<Transfers, 'offered'>;
   log: Logger;
   /** Called whenever the fate of a call changes, so that it can be told to other servers. */
   fateChanged(call: LiveCall): void;
@@ -23,6 +25,8 @@ export interface LineOptions {
 export function leaveLine(call: LiveCall, command: LineCommand, options: LineOptions): void {
   call.fate = fateFor(command, options.transferNumber);
   options.fateChanged(call);
+  if (command.type === 'dial') options.transfers.offered(call, command.word);
+  const { stream } = call;
   const byRest = restCallFor(call, options.control);
   if (!byRest) {
     closeStream(call);
@@ -31,7 +35,8 @@ export function leaveLine(call: LiveCall, command: LineCommand, options: LineOpt
   byRest.catch((error: unknown) => {
     const code = (error as { code?: string }).code ?? 'error';
     options.log.warn({ call_id: call.callId, code }, 'the carrier did not take the command: closing the stream');
-    closeStream(call);
+    // That stream and no other: the caller may be back from a transfer that was taken after all.
+    stream?.close(1000, 'done');
   });
 }
 
@@ -55,4 +60,10 @@ function restCallFor(call: LiveCall, control: CarrierControl | null): Promise<vo
 
 export function closeStream(call: LiveCall): void {
   call.stream?.close(1000, 'done');
+}
+
+/** Whether the caller is on the way to a colleague, or back from one in vain (the carrier may ask twice). */
+export function isHandedOver({ actor }: LiveCall): boolean {
+  const snapshot = actor.getSnapshot();
+  return ['transferring', 'unanswered'].some((dialogue) => snapshot.matches({ live: { dialogue } } as never));
 }

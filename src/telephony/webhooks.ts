@@ -1,5 +1,6 @@
 import type { Desk } from '../calls/desk.ts';
 import type { Fate } from '../calls/live-call.ts';
+import type { Transfers } from '../calls/transfers.ts';
 import type { Config } from '../config.ts';
 import { callerNumber } from './caller-id.ts';
 import { fieldOf } from './form.ts';
@@ -7,7 +8,7 @@ import { type PlacedCalls, placedCallId } from './placed-calls.ts';
 import type { HttpReply } from './server.ts';
 import { createSigned, plain, twiml, type Webhook } from './signed.ts';
 import type { Tokens } from './tokens.ts';
-import { apologyOrTransfer, connectStream, dial, hangUp } from './twiml.ts';
+import { apologyOrTransfer, connectStream, dial, hangUp, say } from './twiml.ts';
 
 export interface WebhookOptions {
   config: Pick<Config, 'TWILIO_AUTH_TOKEN' | 'TRANSFER_NUMBER'>;
@@ -17,6 +18,7 @@ export interface WebhookOptions {
   mediaUrl(): string;
   tokens: Tokens;
   desk: Desk;
+  transfers: Pick<Transfers, 'answered'>;
   /** What is to be done with the calls that we placed; nothing where none can be. */
   createPlaced?: ((connect: (callSid: string) => HttpReply) => PlacedCalls) | undefined;
 }
@@ -24,6 +26,9 @@ export interface WebhookOptions {
 const SORRY_FULL = 'We are sorry, all our lines are busy. Please call again in a few minutes.';
 const SORRY_DOWN = 'We are sorry, we cannot take your call right now. Please call again in a few minutes.';
 const SORRY_VOICE = 'We are sorry, we are having technical trouble. Please call again in a few minutes.';
+const SORRY_NOBODY = 'We are sorry, nobody can answer right now. Please call again later.';
+/** https://www.twilio.com/docs/voice/twiml/dial#attributes-action: the others are busy, no-answer, failed and canceled. */
+const TALKED = new Set(['completed', 'answered']);
 
 /**
  * What the carrier asks and tells us over HTTP. https://www.twilio.com/docs/voice/twiml
@@ -42,9 +47,19 @@ export function createWebhooks(options: WebhookOptions): Record<string, Webhook>
   const answers: Record<Fate['next'], (callSid: string, fate: Fate) => HttpReply> = {
     'go-on': (callSid) => connect(callSid),
     'hang-up': () => twiml(hangUp()),
-    dial: (_, fate) => twiml(fate.next === 'dial' ? dial(fate.number) : hangUp()),
+    dial: (_, fate) =>
+      twiml(fate.next === 'dial' ? dial(fate.number, { actionUrl: `${publicUrl()}/twilio/resume` }) : hangUp()),
     apologize: () => twiml(apologyOrTransfer(config.TRANSFER_NUMBER, SORRY_VOICE)),
   };
+
+  /** The action of a `<Dial>`: a colleague and the caller have talked, or the caller is still there and nobody came. */
+  function afterDial(callSid: string, dialed: string): HttpReply {
+    if (TALKED.has(dialed)) {
+      options.transfers.answered(callSid);
+      return twiml(hangUp());
+    }
+    return desk.colleagueAway(callSid) ? connect(callSid) : twiml(say(SORRY_NOBODY));
+  }
 
   return {
     '/twilio/voice': signed.about('CallSid', (callSid, form, query) => {
@@ -54,7 +69,9 @@ export function createWebhooks(options: WebhookOptions): Record<string, Webhook>
       if (ringing === 'accepted') return connect(callSid);
       return twiml(apologyOrTransfer(config.TRANSFER_NUMBER, ringing === 'full' ? SORRY_FULL : SORRY_DOWN));
     }),
-    '/twilio/resume': signed.about('CallSid', async (callSid) => {
+    '/twilio/resume': signed.about('CallSid', async (callSid, form) => {
+      const dialed = fieldOf(form, 'DialCallStatus');
+      if (dialed !== undefined) return afterDial(callSid, dialed);
       const fate = await desk.fateOf(callSid);
       return answers[fate.next](callSid, fate);
     }),

@@ -10,9 +10,12 @@ export const transferToHuman = defineTool({
   args: z.strictObject({ reason: fields.notes.describe('What it is about, in a few words') }),
   async run({ reason }, task) {
     const { desk, call, grant } = task;
-    if (desk.transferNumber !== null) {
+    // Who was put through in vain leaves a message instead of waiting again.
+    if (desk.transferNumber !== null && !task.done.has('transfer')) {
       const learned = { about: 'transfer', outcome: 'transferred', number: desk.transferNumber } as const;
-      return done('The caller is being connected to a person.', { transferred: true }, learned);
+      const outcome = done('The caller is being connected to a person.', { transferred: true }, learned);
+      task.done.set('transfer', outcome);
+      return outcome;
     }
     const before = task.done.get('callback');
     if (before) return before;

@@ -4,7 +4,7 @@ import { PHRASES } from '../../machines/call/phrases.ts';
 import { stance } from '../../machines/call/stance.ts';
 import type { CallEvent } from '../../machines/call/types.ts';
 import type { ToolCall } from '../../machines/ports/history.ts';
-import type { LineCommand, LineInput } from '../../machines/ports/line.ts';
+import type { LineCommand, LineInput, TransferWord } from '../../machines/ports/line.ts';
 import type { LlmInput } from '../../machines/ports/llm.ts';
 import type { Placed } from '../../machines/ports/placed.ts';
 import type {
@@ -71,6 +71,8 @@ export class ACall {
   readonly clock = new VirtualClock();
   readonly diary: string[] = [];
   readonly requests: LlmInput[] = [];
+  /** What colleagues were told of this call. */
+  readonly words: TransferWord[] = [];
   readonly executed: Extract<ToolsCommand, { type: 'execute' }>[] = [];
   #queue: Utterance[] = [];
   #held = false;
@@ -121,7 +123,10 @@ export class ACall {
           });
         }),
         line: fromCallback<LineCommand, LineInput>(({ receive }) => {
-          receive((command) => this.diary.push(`line: ${command.type}`));
+          receive((command) => {
+            this.diary.push(`line: ${command.type}`);
+            if (command.type === 'dial') this.words.push(command.word);
+          });
         }),
         llm: fromCallback<{ type: 'none' }, LlmInput>(({ input }) => {
           this.requests.push(input);

@@ -48,6 +48,7 @@ const EARS: Fact[] = [
 
 const LINE: Fact[] = [
   { type: 'line.opened', at: 0 },
+  { type: 'line.colleagueAway' },
   { type: 'line.mustEnd', why: 'draining' },
   { type: 'line.metMachine', ready: true },
   { type: 'line.metMachine', ready: false },

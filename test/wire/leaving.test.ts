@@ -7,6 +7,9 @@ import { lastWords, obedient } from '../kit/wire-brain.ts';
 const COLLEAGUE = '+12125550188';
 const HANGUP = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>';
 const DIAL = `<?xml version="1.0" encoding="UTF-8"?><Response><Dial>${COLLEAGUE}</Dial></Response>`;
+/** A transfer that comes back where nobody answers. */
+const dial = (wire: Wire) =>
+  DIAL.replace('<Dial>', `<Dial action="${wire.stage.app.url}/twilio/resume" method="POST">`);
 const say = (words: string) =>
   `<?xml version="1.0" encoding="UTF-8"?><Response><Say>${words}</Say><Hangup/></Response>`;
 const TROUBLE = 'We are sorry, we are having technical trouble. Please call again in a few minutes.';
@@ -53,14 +56,14 @@ describe('leaving a call', () => {
     const call = await calls();
     await call.speak(scriptedSpeech('I want a person'));
     expect(await call.ended).to.deep.include({ transferredTo: COLLEAGUE });
-    expect([await ended(wire, call.callSid), await resume(call.callSid)]).to.deep.equal(['transferred', DIAL]);
+    expect([await ended(wire, call.callSid), await resume(call.callSid)]).to.deep.equal(['transferred', dial(wire)]);
   });
 
   it('leaves the caller to a person when no voice can be had', async () => {
     wire.stage.deepgram?.faults.set('speak', { refuse: { status: 503 } });
     const call = await wire.stage.carrier.call({ ...wire.stage.dialing, from: STRANGER });
-    expect(await call.ended).to.deep.include({ transferredTo: COLLEAGUE, verbs: ['Connect', 'Dial'] });
-    expect([await ended(wire, call.callSid), await resume(call.callSid)]).to.deep.equal(['failed', DIAL]);
+    expect(await call.ended).to.deep.include({ transferredTo: COLLEAGUE, verbs: ['Connect', 'Dial', 'Hangup'] });
+    expect([await ended(wire, call.callSid), await resume(call.callSid)]).to.deep.equal(['failed', dial(wire)]);
   });
 
   it('goes on with the same conversation over a new stream when the old one broke', async () => {

@@ -3,6 +3,7 @@ import './listening.test.ts';
 import './machines.test.ts';
 import './overtaken.test.ts';
 import './ringing.test.ts';
+import './transfer.test.ts';
 import './trouble.test.ts';
 import './turns.test.ts';
 import '../conversation/callers.test.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { LineCommand } from '../../../machines/ports/line.ts';
+import type { LineCommand, TransferWord } from '../../../machines/ports/line.ts';
 import { type CarrierControl, closeStream, leaveLine } from '../../../src/calls/line.ts';
 import type { LiveCall } from '../../../src/calls/live-call.ts';
 import { OutsideError } from '../../../src/errors.ts';
@@ -28,7 +28,14 @@ describe('leaving the line', () => {
     };
     const leave = async (to: LineCommand, transferNumber?: string) => {
       const fateChanged = ({ fate }: LiveCall) => void diary.push(`fate: ${JSON.stringify(fate)}`);
-      leaveLine(call, to, { control: rest === 'none' ? null : control, transferNumber, log: silentLog, fateChanged });
+      const offered = (_: unknown, { reason }: TransferWord) => void diary.push(`word: ${reason}`);
+      leaveLine(call, to, {
+        control: rest === 'none' ? null : control,
+        transferNumber,
+        transfers: { offered },
+        log: silentLog,
+        fateChanged,
+      });
       await new Promise((resolve) => setImmediate(resolve));
       return diary;
     };
@@ -40,9 +47,21 @@ describe('leaving the line', () => {
     expect(diary).to.deep.equal(['fate: {"next":"hang-up"}', 'rest: hang up CA1']);
   });
 
-  it('hands over by REST', async () => {
-    const diary = await aLine().leave({ type: 'dial', number: COLLEAGUE });
-    expect(diary).to.deep.equal([`fate: {"next":"dial","number":"${COLLEAGUE}"}`, `rest: dial CA1 ${COLLEAGUE}`]);
+  it('hands over by REST, with a word for the colleague', async () => {
+    const word = { reason: 'asked for a person', briefing: 'Caller: Maria.', customerId: null };
+    const diary = await aLine().leave({ type: 'dial', number: COLLEAGUE, word });
+    expect(diary).to.deep.equal([
+      `fate: {"next":"dial","number":"${COLLEAGUE}"}`,
+      'word: asked for a person',
+      `rest: dial CA1 ${COLLEAGUE}`,
+    ]);
+  });
+
+  it('leaves the stream alone that came after the one it left, when REST says too late that it failed', async () => {
+    const { call, leave } = aLine({ rest: 'fails' });
+    const leaving = leave({ type: 'hangUp' });
+    call.stream = { close: () => expect.fail('expected the new stream to stay') };
+    expect((await leaving).at(-1)).to.equal('close 1000 done');
   });
 
   for (const rest of ['fails', 'none'] as const)

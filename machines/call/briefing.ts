@@ -1,0 +1,47 @@
+import type { HistoryItem } from '../ports/history.ts';
+import type { TransferWord } from '../ports/line.ts';
+import type { ToolResult } from '../ports/tools.ts';
+import type { CallContext } from './types.ts';
+
+/** What we hand over for when nobody asked for it: we cannot go on. */
+const OURS = 'assistant_unable';
+/** A colleague reads this while the telephone rings. */
+const LAST_WORDS = 4;
+
+type Known = Pick<CallContext, 'history' | 'standing' | 'firstName' | 'from'>;
+
+/** What is told to the colleague, from the call as it was heard. Pure. */
+export function transferWord({ history, standing, firstName, from }: Known): TransferWord {
+  const { identity = 'unknown', topic = 'opening', customer = null } = standing?.facts ?? {};
+  const name = customer?.firstName ?? firstName ?? 'somebody who is not on file';
+  const said = history.flatMap((item) => (item.role === 'user' ? [item.text] : [])).slice(-LAST_WORDS);
+  const lines = [
+    `Caller: ${name} (${identity}), from ${from ?? 'a withheld number'}.`,
+    `About: ${topic}.`,
+    `They said: ${said.length > 0 ? said.map((text) => `"${text}"`).join(' ') : 'nothing'}.`,
+    `Tried: ${tried(history).join(', ') || 'nothing'}.`,
+  ];
+  return { reason: reasonIn(history), briefing: lines.join('\n'), customerId: customer?.customerId ?? null };
+}
+
+/** The model's own reason, when the newest use of a tool was to hand over. */
+function reasonIn(history: readonly HistoryItem[]): string {
+  const last = history.findLast((item) => item.role === 'assistant' && item.calls.length > 0);
+  const call = last?.role === 'assistant' ? last.calls.find(({ name }) => name === 'transfer_to_human') : undefined;
+  if (!call) return OURS;
+  try {
+    const { reason } = JSON.parse(call.arguments) as { reason?: unknown };
+    return typeof reason === 'string' && reason !== '' ? reason : OURS;
+  } catch {
+    return OURS;
+  }
+}
+
+/** What tools were used for, and what came of each. The transfer itself tells a colleague nothing. */
+function tried(history: readonly HistoryItem[]): string[] {
+  return history.flatMap((item) => {
+    if (item.role !== 'tool' || item.name === 'transfer_to_human') return [];
+    const { success, error } = JSON.parse(item.result) as ToolResult;
+    return [`${item.name} ${success ? 'done' : (error ?? 'failed')}`];
+  });
+}
