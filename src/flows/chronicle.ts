@@ -33,6 +33,11 @@ export class Chronicle {
     );
   }
 
+  /** The newest data of each tool that has answered. */
+  results(): Record<string, Record<string, unknown>> {
+    return Object.fromEntries(this.tools.filter(({ result }) => result !== null).map(({ name, data }) => [name, data]));
+  }
+
   take(note: CallNote): void {
     if (note.note === 'stance') {
       this.stance = note.stance;

@@ -7,7 +7,6 @@ import { Faults } from './fault-format.ts';
 import { Model } from './model-format.ts';
 import { type Step, Steps } from './step-format.ts';
 
-
 /** A flow file cannot be used. Its message is one line for each problem: file, path in it, what was expected, what came. */
 export class FlowError extends Error {}
 

@@ -138,7 +138,7 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
     const callSid = `CA${n.toString(16).padStart(32, '0')}`;
     const startedAt = clock.now();
     const chronicle = new Chronicle(() => clock.now() - startedAt);
-    const values = () => ({ ...cast.values, ...valuesOf(resultsOf(chronicle)) });
+    const values = () => ({ ...cast.values, ...valuesOf(chronicle.results()) });
     const model = createModel(flow, cast.values, filters);
     bySid.set(callSid, { chronicle, model });
     const call = await stage.carrier.call({ ...stage.dialing, callSid, from: cast.from });
@@ -240,10 +240,6 @@ function needsItsOwn({ env, faults, steps }: Flow): boolean {
     [stt, tts, vpic, carrier_rest].some((one) => one !== undefined) ||
     steps.some((step) => step.do === 'breaks')
   );
-}
-
-function resultsOf({ tools }: Chronicle): Record<string, Record<string, unknown>> {
-  return Object.fromEntries(tools.filter(({ result }) => result !== null).map(({ name, data }) => [name, data]));
 }
 
 function diaryLines({ call }: Scene): string[] {

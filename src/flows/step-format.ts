@@ -23,7 +23,7 @@ const when = {
 const speech = {
   /** How long it takes; by the number of words where absent. */
   ms: ms.optional(),
-  /** What the recogniser takes it for until it is final. */
+  /** What the recognizer takes it for until it is final. */
   interim: z.string().optional(),
   /** False: final without `speech_final`; UtteranceEnd tells the end. */
   speech_final: z.boolean().optional(),
