@@ -1,6 +1,6 @@
 import type { CallOutput } from '../../machines/call/types.ts';
 import type { LiveCall } from './live-call.ts';
-import type { toolsOf, transcriptOf } from './transcript.ts';
+import { toolsOf, transcriptOf } from './transcript.ts';
 
 /** The shop whose calls these are. */
 export interface ShopOfCall {
@@ -25,4 +25,17 @@ export interface CallEnd {
   transcript: ReturnType<typeof transcriptOf>;
   tools: ReturnType<typeof toolsOf>;
   tokens: { prompt: number; completion: number; cached: number };
+}
+
+/** What is to be written down of a call that is over now, or as far as we know. */
+export function endOf({ actor }: LiveCall, at: number, outcome: CallEnd['outcome']): CallEnd {
+  const { history, usage, standing } = actor.getSnapshot().context;
+  return {
+    at,
+    outcome,
+    customerId: standing?.facts.customer?.customerId ?? null,
+    transcript: transcriptOf(history),
+    tools: toolsOf(history),
+    tokens: { prompt: usage.prompt, completion: usage.completion, cached: usage.cached },
+  };
 }

@@ -1,6 +1,6 @@
 import { createActor } from 'xstate';
 import type { callMachine } from '../../machines/call/machine.ts';
-import { PHRASES, type Phrases } from '../../machines/call/phrases.ts';
+import type { Phrases } from '../../machines/call/phrases.ts';
 import { stance } from '../../machines/call/stance.ts';
 import type { CallOutput } from '../../machines/call/types.ts';
 import type { Clock, NewId } from '../clock.ts';
@@ -8,14 +8,14 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { MediaPath } from '../media/types.ts';
 import type { Metrics } from '../metrics.ts';
-import type { CallBook, CallEnd, ShopOfCall } from './book.ts';
+import { phrasesFor } from '../words/phrases.ts';
+import { type CallBook, endOf, type ShopOfCall } from './book.ts';
 import { closeStream, isHandedOver } from './line.ts';
 import type { CarrierStream, Fate, LiveCall, PlacedCall, Session } from './live-call.ts';
-import { toolsOf, transcriptOf } from './transcript.ts';
 import { createTurnTimer } from './turn-timer.ts';
 import { type EventLog, inspectCall, type Watch } from './watch.ts';
 
-export type { CallBook, CallEnd } from './book.ts';
+export type { CallBook } from './book.ts';
 
 export interface SessionStore {
   put(callSid: string, session: Session): void;
@@ -35,6 +35,8 @@ export interface DeskOptions {
   events: EventLog;
   sessions: SessionStore;
   shop: ShopOfCall;
+  /** What is said in fixed words, unless the shop or the call has others. */
+  phrases: Phrases;
   maxCalls: number;
   maxCallMinutes: number;
   watch: Watch;
@@ -60,17 +62,14 @@ export function createDesk(options: DeskOptions) {
   let draining = false;
   let whenEmpty: (() => void)[] = [];
 
-  function phrases(placed: PlacedCall | null): Phrases {
-    if (placed) return { ...PHRASES, ...placed.phrases };
-    return options.shop.greeting ? { ...PHRASES, greeting: options.shop.greeting } : PHRASES;
-  }
-
   function open(callSid: string, from: string | null, to: string | null, placed: PlacedCall | null): void {
     const callId = placed?.callId ?? options.newId();
     const timer = createTurnTimer(clock, metrics);
+    const { name: shopName, greeting } = options.shop;
+    const phrases = phrasesFor(options.phrases, greeting, placed?.phrases);
     const actor = createActor(options.machine, {
       clock,
-      input: { callId, from, shopName: options.shop.name, phrases: phrases(placed), placed: placed?.placed ?? null },
+      input: { callId, from, shopName, phrases, placed: placed?.placed ?? null },
       inspect: inspectCall({ callId, log: options.events, timer, watch: options.watch }),
     });
     const call: LiveCall = {
@@ -113,7 +112,7 @@ export function createDesk(options: DeskOptions) {
         const isCutOff = snapshot.matches({ live: { dialogue: 'cut-off' } });
         // What was heard of the last words is known once the voice has told where it was cut.
         const isKnown = isCutOff && snapshot.context.unheard.length === 0;
-        if (isKnown && !written) options.book.ended(call, endOf(call, snapshot.context.outcome));
+        if (isKnown && !written) options.book.ended(call, endOf(call, clock.now(), snapshot.context.outcome));
         if (!isCutOff && written && snapshot.status === 'active') options.book.wentOn(call);
         written = isCutOff && (written || isKnown);
       },
@@ -132,18 +131,6 @@ export function createDesk(options: DeskOptions) {
     actor.start();
   }
 
-  function endOf(call: LiveCall, outcome: CallOutput['outcome']): CallEnd {
-    const { history, usage, standing } = call.actor.getSnapshot().context;
-    return {
-      at: clock.now(),
-      outcome,
-      customerId: standing?.facts.customer?.customerId ?? null,
-      transcript: transcriptOf(history),
-      tools: toolsOf(history),
-      tokens: { prompt: usage.prompt, completion: usage.completion, cached: usage.cached },
-    };
-  }
-
   function forget(call: LiveCall, outcome: CallOutput['outcome']): void {
     if (!live.delete(call.callId)) return;
     bySid.delete(call.callSid);
@@ -152,7 +139,7 @@ export function createDesk(options: DeskOptions) {
     if (call.fate.next === 'go-on') call.fate = { next: 'hang-up' };
     options.sessions.put(call.callSid, { callId: call.callId, fate: call.fate });
     closeStream(call);
-    options.book.ended(call, endOf(call, outcome));
+    options.book.ended(call, endOf(call, clock.now(), outcome));
     metrics.callActive.set(live.size);
     metrics.callTotal.inc({ outcome });
     options.watch({ note: 'ended', callId: call.callId, outcome });

@@ -1,6 +1,5 @@
 import { createActor, fromCallback, type InspectionEvent, type SnapshotFrom } from 'xstate';
 import { callMachine } from '../../machines/call/machine.ts';
-import { PHRASES } from '../../machines/call/phrases.ts';
 import { stance } from '../../machines/call/stance.ts';
 import type { CallEvent } from '../../machines/call/types.ts';
 import type { ToolCall } from '../../machines/ports/history.ts';
@@ -17,6 +16,7 @@ import type {
   ToolsInput,
 } from '../../machines/ports/tools.ts';
 import type { TtsCommand, TtsInput, Utterance } from '../../machines/ports/tts.ts';
+import { PHRASES } from './phrases.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export const MARIA: KnownCustomer = {
@@ -283,5 +283,3 @@ function answerFor({
     return answer(done, [{ about: 'transfer', outcome: 'transferred', number: '+12125550199' }]);
   return answer(done);
 }
-
-export const aCall = (options?: ConstructorParameters<typeof ACall>[0]): ACall => new ACall(options);

@@ -1,12 +1,12 @@
 import { createActor, fromCallback } from 'xstate';
 import { callMachine } from '../../machines/call/machine.ts';
-import { PHRASES } from '../../machines/call/phrases.ts';
 import { stance } from '../../machines/call/stance.ts';
 import type { CallEvent } from '../../machines/call/types.ts';
 import type { LineCommand, LineInput } from '../../machines/ports/line.ts';
 import type { LlmInput } from '../../machines/ports/llm.ts';
 import type { TtsCommand, TtsInput } from '../../machines/ports/tts.ts';
 import { ACall } from './a-call.ts';
+import { PHRASES } from './phrases.ts';
 import { noteTransitions } from './transitions-taken.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

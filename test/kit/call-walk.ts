@@ -1,8 +1,8 @@
 import { type AnyTransitionDefinition, createActor, type EventObject, type StateValue } from 'xstate';
 import { callMachine } from '../../machines/call/machine.ts';
-import { PHRASES } from '../../machines/call/phrases.ts';
 import type { CallContext, CallEvent } from '../../machines/call/types.ts';
 import { type CallSnapshot, factsFor } from './call-facts.ts';
+import { PHRASES } from './phrases.ts';
 import { lineOf } from './reachable.ts';
 
 export interface CallStep {

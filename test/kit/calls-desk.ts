@@ -9,6 +9,7 @@ import type { CallNote } from '../../src/calls/watch.ts';
 import { silentLog } from '../../src/log.ts';
 import { createMediaPath } from '../../src/media/path.ts';
 import { createMetrics } from '../../src/metrics.ts';
+import { PHRASES } from './phrases.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** A desk whose calls have inert children; what it does is written into a diary. */
@@ -68,6 +69,7 @@ export function aDesk(
       get: async (callSid) => stored.get(callSid) ?? null,
     },
     shop: { shopId: 'shop-1', name: 'Elm Motors', greeting: given.greeting ?? null },
+    phrases: PHRASES,
     maxCalls: given.maxCalls ?? 10,
     maxCallMinutes: given.maxCallMinutes ?? 30,
     watch: (note) => notes.push(note),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { PHRASES } from '../../../machines/call/phrases.ts';
 import { aCall } from '../../kit/a-watched-call.ts';
+import { PHRASES } from '../../kit/phrases.ts';
 
 describe('the goodbye', () => {
   it('is not the end while the caller is still speaking over it', () => {

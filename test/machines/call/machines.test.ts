@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { PHRASES } from '../../../machines/call/phrases.ts';
 import { aCall } from '../../kit/a-watched-call.ts';
+import { PHRASES } from '../../kit/phrases.ts';
 
 const ready = { type: 'line.metMachine', ready: true } as const;
 const talking = { type: 'line.metMachine', ready: false } as const;

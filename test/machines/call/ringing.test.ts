@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { PHRASES } from '../../../machines/call/phrases.ts';
 import type { RecordsFact } from '../../../machines/ports/records.ts';
 import { MARIA } from '../../kit/a-call.ts';
 import { aBareCall, breaks } from '../../kit/a-watched-call.ts';
+import { PHRASES } from '../../kit/phrases.ts';
 
 const toStrangers = `say: ${PHRASES.greeting.replace('{shop}', 'Elm Motors')}`;
 const toMaria = `say: ${PHRASES.greetingByName.replace('{shop}', 'Elm Motors').replace('{name}', 'Maria')}`;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { PHRASES } from '../../../machines/call/phrases.ts';
 import { MARIA } from '../../kit/a-call.ts';
 import { aCall } from '../../kit/a-watched-call.ts';
+import { PHRASES } from '../../kit/phrases.ts';
 
 const closed = { type: 'line.closed', how: 'stopped' } as const;
 const away = { type: 'line.colleagueAway' } as const;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { PHRASES } from '../../../machines/call/phrases.ts';
 import type { SttFact } from '../../../machines/ports/stt.ts';
 import { aBareCall, aCall, breaks } from '../../kit/a-watched-call.ts';
+import { PHRASES } from '../../kit/phrases.ts';
 
 const handsOver = ['read: transfer_to_human', `say: ${PHRASES.transferring}`];
 const lost: SttFact = { type: 'stt.lost', code: 'refused' };

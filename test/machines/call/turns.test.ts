@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { PHRASES } from '../../../machines/call/phrases.ts';
 import { BOOKING, READ_BACK } from '../../kit/a-call.ts';
 import { aCall } from '../../kit/a-watched-call.ts';
+import { PHRASES } from '../../kit/phrases.ts';
 
 const saidToModel = (request: { history: readonly unknown[] } | undefined) =>
   (request?.history ?? []).flatMap((item) => {
