@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { AudioTimes, BYTES_PER_MS } from './audio-times.ts';
 import { type Frame, isSounding, KeptSound } from './kept-sound.ts';
+import { QuietGroups } from './quiet-groups.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { Unanswered } from './unanswered.ts';
 
@@ -16,6 +17,7 @@ interface Socket {
   send(sound: Buffer): void;
   fellSilent(): void;
   times: AudioTimes;
+  groups: QuietGroups;
   unanswered: Unanswered;
   watch: SilenceWatch;
 }
@@ -47,8 +49,12 @@ export class SoundFeed {
 
   take(sound: Buffer, at: number): void {
     if (sound.length === 0) return;
-    if (this.socket && this.kept.isEmpty) this.send(this.socket, { sound, at, sounding: isSounding(sound) });
-    else this.kept.push(sound, at);
+    if (!this.socket || !this.kept.isEmpty) {
+      this.kept.push(sound, at);
+      return;
+    }
+    const group = this.socket.groups.take({ sound, at, sounding: isSounding(sound) });
+    if (group) this.send(this.socket, group);
   }
 
   /** A socket is open: recogniser time 0 is the first byte sent from now on. */
@@ -58,6 +64,7 @@ export class SoundFeed {
       send,
       fellSilent,
       times: this.times,
+      groups: new QuietGroups(),
       unanswered: new Unanswered(KEPT_MS),
       watch: new SilenceWatch(this.clock.now()),
     };
@@ -78,7 +85,7 @@ export class SoundFeed {
     const later = this.kept;
     this.kept = new KeptSound(KEPT_MS);
     this.lostWithSocket = lostMs;
-    for (const { sound, at } of frames) this.kept.push(sound, at);
+    for (const { sound, at } of [...frames, ...socket.groups.rest()]) this.kept.push(sound, at);
     for (let frame = later.take(); frame; frame = later.take()) this.kept.push(frame.sound, frame.at);
   }
 
@@ -110,17 +117,22 @@ export class SoundFeed {
       }
       this.kept.take();
       this.credit -= next.sound.length;
-      this.send(socket, next);
+      this.send(socket, [next]);
     }
     if (this.socket === socket && !this.kept.isEmpty)
       this.timer = this.clock.setTimeout(() => this.catchUp(), CATCH_UP_TICK);
   }
 
-  private send({ times, unanswered, watch, send, fellSilent }: Socket, frame: Frame): void {
-    const { length } = frame.sound;
-    times.sent(length, frame.at);
-    unanswered.push(frame, times.bytes);
-    send(frame.sound);
-    if (watch.sent(length, frame.sounding, this.clock.now())) fellSilent();
+  private send({ times, unanswered, watch, send, fellSilent }: Socket, frames: readonly Frame[]): void {
+    const [first] = frames;
+    let isDead = false;
+    for (const frame of frames) {
+      const { length } = frame.sound;
+      times.sent(length, frame.at);
+      unanswered.push(frame, times.bytes);
+      isDead = watch.sent(length, frame.sounding, this.clock.now());
+    }
+    if (first) send(frames.length === 1 ? first.sound : Buffer.concat(frames.map(({ sound }) => sound)));
+    if (isDead) fellSilent();
   }
 }
