@@ -17,6 +17,15 @@ export interface Connection {
   close(): void;
 }
 
+/** Where there is no Redis at all: this process' memory has to do. */
+export const noRedis: Connection = {
+  ask: () =>
+    Promise.reject(new OutsideError('redis', 'unavailable', 'expected a Redis, got none', { retryable: false })),
+  isUp: () => false,
+  onUp: () => undefined,
+  close: () => undefined,
+};
+
 /** Resolves when it is up, or after 2 s without it. */
 export async function connect(url: string, clock: Clock, log: Logger): Promise<Connection> {
   const redis = new Redis(url, {

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { compareAndSet } from './compare-and-set.ts';
-import { type Connection, connect } from './connection.ts';
+import { type Connection, connect, noRedis } from './connection.ts';
 import { startEmbeddedRedis } from './embedded.ts';
 import { createMemory } from './memory.ts';
 
@@ -29,8 +29,9 @@ export interface Sessions {
 }
 
 export interface SessionsOptions {
-  /** Undefined: an embedded server. */
+  /** Undefined: an embedded server, or where no stand-ins may be started, this process' memory alone. */
   url: string | undefined;
+  standIn?: boolean;
   clock: Clock;
   log: Logger;
   /** How long a session lives after its last use. */
@@ -39,10 +40,12 @@ export interface SessionsOptions {
 
 /** Resolves within 2 s, whether Redis is there or not. */
 export async function openSessions(options: SessionsOptions): Promise<Sessions> {
-  const { url, clock, log, ttlSeconds = HOUR_SECONDS } = options;
+  const { url, clock, log, standIn = true, ttlSeconds = HOUR_SECONDS } = options;
   const memory = createMemory(MOST_IN_MEMORY);
-  const embedded = url === undefined ? await startEmbeddedRedis() : null;
-  const redis = await connect(url ?? embedded?.url ?? '', clock, log);
+  const embedded = url === undefined && standIn ? await startEmbeddedRedis() : null;
+  const address = url ?? embedded?.url;
+  if (address === undefined) log.warn('no REDIS_URL: sessions are kept in the memory of this process only');
+  const redis = address === undefined ? noRedis : await connect(address, clock, log);
 
   const remember = (key: string, text: string | null, dirty: boolean) =>
     memory.set(key, { text, dirty, expiresAt: clock.now() + ttlSeconds * 1_000 }, clock.now());

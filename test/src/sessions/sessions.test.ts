@@ -216,6 +216,17 @@ describe('sessions without Redis', () => {
     await server.stop();
   });
 
+  it('are kept in memory where there is no Redis and no stand-in may be started', async () => {
+    const sessions = await openSessions({ url: undefined, standIn: false, clock: systemClock, log: silentLog });
+    await sessions.put('CA1', SESSION);
+    expect([await sessions.get('CA1'), sessions.state(), await sessions.claim('token', 60)]).to.deep.equal([
+      SESSION,
+      'down',
+      'unknown',
+    ]);
+    await sessions.close();
+  });
+
   it('use a server of their own on loopback when they are given none', async () => {
     const sessions = await openSessions({ url: undefined, clock: systemClock, log: silentLog });
     await sessions.put('CA1', SESSION);
