@@ -17,6 +17,7 @@ import { messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import { createMediaPath } from './media/path.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { type Outreach, openOutreach } from './outbound/open.ts';
 import { createParts } from './parts.ts';
 import { createCustomerCache, type ShopNumber } from './sessions/customer-cache.ts';
 import { openSessions } from './sessions/sessions.ts';
@@ -29,6 +30,7 @@ import { streamUrl } from './telephony/signature.ts';
 import { createTokens } from './telephony/tokens.ts';
 import { createWebhooks } from './telephony/webhooks.ts';
 import { wire } from './wiring.ts';
+import { loadPhrases } from './words/phrases.ts';
 
 /** Which charts a recorded call was told to. Goes up when a chart changes so that old records would replay differently. */
 const CHART_VERSION = '1';
@@ -56,6 +58,8 @@ export interface App {
   shopId: string;
   metrics: Metrics;
   standIns: StandIns;
+  /** What begins with us. */
+  outreach: Pick<Outreach, 'round'>;
   active(): number;
   /** Takes no more calls; resolves when the last one is over, at the latest after `seconds`. */
   drain(seconds: number): Promise<void>;
@@ -66,6 +70,7 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock, newId = uuidv7(clock), watch = () => undefined } = options;
   const metrics = createMetrics();
+  const phrases = loadPhrases();
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const step of closers.splice(0).reverse()) await step();
@@ -120,6 +125,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     const live = new Map<string, LiveCall>();
     const address = { port: config.PORT };
     const publicUrl = () => config.PUBLIC_URL ?? `http://localhost:${address.port}`;
+    let isDraining = () => false;
+    const outreach = await openOutreach({
+      config,
+      db: database.dataSource,
+      shop,
+      shopTime,
+      clock,
+      newId,
+      log,
+      metrics,
+      live,
+      publicUrl,
+      isDraining: () => isDraining(),
+    }).then((it) => keep(it, (all) => all.close()));
     const parts = createParts({
       config,
       clock,
@@ -133,12 +152,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       sessions,
       customers,
       calendar,
+      afterWrite: outreach.afterWrite,
       transfers,
+      phrases,
       publicUrl,
       keep,
     });
     const desk = createDesk({
-      machine: wire({ ...parts, records: createLookUp({ ...records, customers }) }, live, watch),
+      machine: wire({ ...parts, records: outreach.lookUp(createLookUp({ ...records, customers })) }, live, watch),
       live,
       clock,
       newId,
@@ -152,10 +173,13 @@ export async function startApp(options: AppOptions): Promise<App> {
         get: async (callSid) => ((await sessions.get(callSid)) as Session | undefined) ?? null,
       },
       shop,
+      phrases,
       maxCalls: config.MAX_CALLS,
       maxCallMinutes: config.MAX_CALL_MINUTES,
       watch,
     });
+
+    isDraining = desk.isDraining;
 
     const mediaUrl = () => streamUrl(config.MEDIA_URL ?? publicUrl());
     const tokens = createTokens({ secret: config.TWILIO_AUTH_TOKEN ?? randomBytes(32).toString('hex'), clock });
@@ -164,7 +188,18 @@ export async function startApp(options: AppOptions): Promise<App> {
       return first === 'unknown' ? 'unknown' : first ? 'ours' : 'used';
     };
     const routes = createRoutes({
-      webhooks: createWebhooks({ config, publicUrl, mediaUrl, tokens, desk, transfers }),
+      webhooks: {
+        ...createWebhooks({
+          config,
+          publicUrl,
+          mediaUrl,
+          tokens,
+          desk,
+          transfers,
+          createPlaced: outreach.createPlaced?.(desk),
+        }),
+        ...outreach.routes,
+      },
       stream: { desk, tokens, clock, log, metrics, claim },
       metrics,
       authToken: config.TWILIO_AUTH_TOKEN,
@@ -197,6 +232,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw new ConfigError(`PORT: expected to listen on ${where}, but the address cannot be had`);
     });
 
+    await outreach.start();
+
     return {
       port: address.port,
       url: publicUrl(),
@@ -204,6 +241,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       shopId,
       metrics,
       standIns,
+      outreach,
       active: desk.active,
       async drain(seconds) {
         const empty = desk.drain();

@@ -1,10 +1,11 @@
-import { keptPhrases, PHRASES } from '../machines/call/phrases.ts';
+import type { Phrases } from '../machines/call/phrases.ts';
 import type { Calendar } from './calendar/open.ts';
 import { leaveLine } from './calls/line.ts';
 import type { Transfers } from './calls/transfers.ts';
 import type { Clock, NewId } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './crm/database.ts';
+import { type AfterWrite, together } from './crm/writing.ts';
 import { createLlm } from './llm/openai-llm.ts';
 import { loadPrompts } from './llm/prompts.ts';
 import type { Logger } from './log.ts';
@@ -25,6 +26,7 @@ import { createDeepgramTts } from './tts/deepgram-tts.ts';
 import { createPhraseCache } from './tts/phrase-cache.ts';
 import { createVpic } from './vin/vpic.ts';
 import type { Parts } from './wiring.ts';
+import { keptPhrases } from './words/phrases.ts';
 
 const PHRASE_CACHE_BYTES = 16 * 1024 * 1024;
 const REST_TIMEOUT_MS = 3_000;
@@ -42,7 +44,10 @@ interface PartsOptions {
   sessions: Sessions;
   customers: CustomerCache;
   calendar: Calendar | null;
+  /** What is written with every change of an appointment, beside what the calendar wants. */
+  afterWrite: AfterWrite | undefined;
   transfers: Transfers;
+  phrases: Phrases;
   /** The address that the carrier calls. */
   publicUrl(): string;
   keep<T>(thing: T, closeIt: (thing: T) => Promise<void> | void): T;
@@ -52,7 +57,7 @@ interface PartsOptions {
 export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
   const { config, clock, newId, log, metrics, standIns, database, shopTime, shop, calendar, keep } = options;
   const speech = { url: standIns.speech?.url ?? config.DEEPGRAM_URL, apiKey: config.DEEPGRAM_API_KEY ?? 'local' };
-  const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(PHRASES, shop.name) });
+  const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(options.phrases, shop.name) });
   const llm = keep(
     createLlm({
       apiKey: config.OPENAI_API_KEY,
@@ -100,7 +105,8 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
       metrics,
       transfer: { number: config.TRANSFER_NUMBER },
       findCard: (phoneNumber) => options.customers.find({ shopId: shop.shopId, phoneNumber }),
-      ...(calendar && { busy: calendar.busy, afterWrite: calendar.afterWrite }),
+      ...(calendar && { busy: calendar.busy }),
+      afterWrite: together(calendar?.afterWrite, options.afterWrite),
     }),
     line: {
       leave: (call, command) =>

@@ -20,6 +20,15 @@ export interface Change {
 
 export type AfterWrite = (tx: EntityManager, appointmentId: string) => Promise<void>;
 
+/** Several of them as one, in their order. */
+export function together(...all: (AfterWrite | undefined)[]): AfterWrite | undefined {
+  const each = all.filter((one) => one !== undefined);
+  if (each.length === 0) return undefined;
+  return async (tx, appointmentId) => {
+    for (const one of each) await one(tx, appointmentId);
+  };
+}
+
 /** The columns that every new row has. */
 export function rowOf(change: Pick<Change, 'shopId' | 'at'>): { shopId: string; createdAt: Date; updatedAt: Date } {
   return { shopId: change.shopId, createdAt: change.at, updatedAt: change.at };

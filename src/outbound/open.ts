@@ -1,25 +1,31 @@
+import type { DataSource } from 'typeorm';
 import type { LiveCall } from '../calls/live-call.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Db } from '../crm/writing.ts';
+import { openJobs } from '../jobs/jobs.ts';
 import type { Logger } from '../log.ts';
+import { createConsents } from '../messages/consents.ts';
+import { createTextRoutes } from '../messages/routes.ts';
+import { createTexts, TEXT } from '../messages/texts.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import { createPlacedCalls, type PlacedCalls } from '../telephony/placed-calls.ts';
 import type { HttpReply } from '../telephony/server.ts';
-import type { Webhook } from '../telephony/signed.ts';
+import { createSigned, type Webhook } from '../telephony/signed.ts';
 import { createTwilioOutbound } from '../telephony/twilio-outbound.ts';
 import { createTwilioRest } from '../telephony/twilio-rest.ts';
 import { createPlacedLookUp } from './look-up.ts';
 import { createOutbound } from './outbound.ts';
+import { CALL, createRounds, ROUND } from './rounds.ts';
 import { createCallsRoute } from './route.ts';
 
 /** The carrier answers within a second or two; a person waits for the answer to `POST /calls`. */
 const REST_TIMEOUT_MS = 10_000;
+const QUEUES = [{ name: ROUND }, { name: CALL, oneAtATime: true }, { name: TEXT }] as const;
 
 export interface OutreachOptions {
   config: Config;
-  db: Db;
+  db: DataSource;
   shop: { shopId: string; name: string };
   shopTime: ShopTime;
   clock: Clock;
@@ -37,16 +43,19 @@ export type Outreach = Awaited<ReturnType<typeof openOutreach>>;
 type Desk = Parameters<typeof createPlacedCalls>[0]['desk'];
 type LookUp = ReturnType<typeof createPlacedLookUp>;
 
+/** @throws {OutsideError} database */
 export async function openOutreach(options: OutreachOptions) {
   const { config, db, shop, shopTime, clock, newId, log, metrics, live, publicUrl } = options;
   const { shopId, name: shopName } = shop;
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: from } = config;
+  const allowList = config.OUTBOUND_ALLOWLIST;
   const access = accountSid !== undefined &&
     authToken !== undefined && { accountSid, authToken, apiUrl: config.TWILIO_API_URL, timeoutMs: REST_TIMEOUT_MS };
   const carrier =
     access && from !== undefined
       ? { ...createTwilioOutbound({ ...access, clock }), ...createTwilioRest({ ...access, clock }), from }
       : null;
+  let rounds: ReturnType<typeof createRounds> | null = null;
   const outbound =
     carrier &&
     createOutbound({
@@ -61,13 +70,37 @@ export async function openOutreach(options: OutreachOptions) {
       newId,
       log,
       metrics,
+      unanswered: async (tx, call, outcome) => rounds?.unanswered(tx, call, outcome),
+    });
+
+  const consents = createConsents({ db, shopId, clock, newId });
+  // Where nobody may be dialed or texted there is nothing to do.
+  const jobs = carrier && allowList.length > 0 ? await openJobs(db, clock, log, QUEUES) : null;
+  if (jobs && outbound)
+    rounds = createRounds({ db, shopId, shopTime, allowList, jobs, place: outbound.place, clock, log });
+  const texts =
+    jobs &&
+    carrier &&
+    createTexts({
+      db,
+      shop,
+      shopTime,
+      allowList,
+      jobs,
+      sendText: carrier.sendText,
+      consents,
+      from: carrier.from,
+      publicUrl,
+      clock,
+      newId,
+      log,
     });
 
   const calls = createCallsRoute({
     db,
     shopId,
     outbound,
-    allowList: config.OUTBOUND_ALLOWLIST,
+    allowList,
     consoleToken: config.CONSOLE_TOKEN,
     isDraining: options.isDraining,
     clock,
@@ -75,7 +108,19 @@ export async function openOutreach(options: OutreachOptions) {
 
   return {
     /** By path. */
-    routes: { '/calls': calls } satisfies Record<string, Webhook>,
+    routes: {
+      '/calls': calls,
+      ...createTextRoutes({ db, shopName, consents, signed: createSigned({ config, publicUrl }), clock, log }),
+    } satisfies Record<string, Webhook>,
+    /** What is written with every change of an appointment, so that its customer is told; nothing where nobody may be. */
+    afterWrite: texts?.afterWrite,
+    /** Begins to work on what is due; to be called when the server listens. */
+    async start(): Promise<void> {
+      texts?.start();
+      await rounds?.start();
+    },
+    /** Chooses and queues the calls of the day, as happens by itself at nine. */
+    round: async (): Promise<void> => rounds?.round(),
     /** What the carrier is answered about the calls that we placed; nothing where none can be. */
     createPlaced:
       outbound && carrier
@@ -86,6 +131,7 @@ export async function openOutreach(options: OutreachOptions) {
     lookUp: (byNumber: LookUp): LookUp =>
       createPlacedLookUp({ db, shopId, clock, log, placedOf: (callId) => live.get(callId)?.placed }, byNumber),
     async close(): Promise<void> {
+      await jobs?.close();
       await outbound?.close();
     },
   };

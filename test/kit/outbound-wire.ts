@@ -1,3 +1,5 @@
+import { createShopTime } from '../../src/shop/calendar.ts';
+import { addDays } from '../../src/shop/dates.ts';
 import type { CarrierCall } from '../../src/simulators/carrier/index.ts';
 import { heardText } from '../../src/simulators/deepgram/index.ts';
 import type { Brain, ChatRequest, Reply } from '../../src/simulators/openai/types.ts';
@@ -62,3 +64,48 @@ export function postCall(
 
 /** All that the person at the other end has heard, in words. */
 export const heardBy = (call: CarrierCall): string => heardText(call.heardSound());
+
+/** Takes the `n`th call to this number and listens to the whole greeting. */
+export async function answersCall(wire: Wire, to: string, n = 1): Promise<CarrierCall> {
+  const call = await wire.stage.carrier.placed(to, n);
+  const began = await wire.notes.until((note) => note.note === 'began' && note.callSid === call.callSid);
+  await wire.notes.until(
+    (note) => note.callId === began.callId && note.note === 'event' && note.event.type === 'voice.finished',
+  );
+  return call;
+}
+
+export function rowsOf(wire: Wire, sql: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> {
+  return wire.stage.app.database.dataSource.query(sql, parameters);
+}
+
+export async function callLog(wire: Wire, callSid: string): Promise<Record<string, unknown> | undefined> {
+  return (await rowsOf(wire, 'SELECT * FROM call_logs WHERE call_sid = $1', [callSid]))[0];
+}
+
+/** The wire's clock goes on to ten in the morning, when nobody minds to be called. */
+export function untilTen(wire: Wire, zone: string): void {
+  const shopTime = createShopTime({ zone });
+  const now = new Date(wire.clock.now());
+  const today = shopTime.dateOf(now);
+  const [first, second] = [today, addDays(today, 1)].map((date) => shopTime.read(`${date}T10:00`)?.getTime() ?? 0);
+  wire.clock.jump(((first ?? 0) > now.getTime() ? (first ?? 0) : (second ?? 0)) - now.getTime());
+}
+
+/** A statement that puts an appointment on tomorrow, by the wire's clock. */
+export function tomorrowAt(wire: Wire, appointmentId: string, time: string): [string, unknown[]] {
+  const shopTime = createShopTime({ zone: 'America/New_York' });
+  const date = addDays(shopTime.dateOf(new Date(wire.clock.now())), 1);
+  const start = shopTime.read(`${date}T${time}`);
+  return [
+    `UPDATE appointments SET start_time = $2::timestamptz, end_time = $2::timestamptz + (end_time - start_time), status = 'scheduled' WHERE appointment_id = $1`,
+    [appointmentId, start],
+  ];
+}
+
+/** A call that is to be tried later is due now, as soon as there is one. The database has a clock of its own. */
+export async function dueNow(wire: Wire): Promise<void> {
+  const later = `UPDATE pgboss.job SET start_after = now() WHERE name = 'outbound-call' AND state = 'created' AND start_after > now() + interval '1 minute' RETURNING id`;
+  const updated = async () => (((await rowsOf(wire, later)) as unknown as [unknown[], number])[0] ?? []).length;
+  while ((await updated()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
