@@ -5,6 +5,7 @@ import type { Measured, RawBench, RawPhase } from './report.ts';
 import type { BenchStage, Subject } from './stage.ts';
 
 export interface Plan {
+  warmUpCalls: number;
   singleTurns: number;
   manyCalls: number;
   manyTurns: number;
@@ -17,17 +18,19 @@ export interface Plan {
 }
 
 export const FULL: Plan = {
-  singleTurns: 3,
+  warmUpCalls: 75,
+  singleTurns: 2,
   manyCalls: 25,
   manyTurns: 3,
   growthCalls: 200,
   spreadMs: 2_500,
-  lettersPerSecond: 15,
+  lettersPerSecond: 18,
   profile: undefined,
 };
 /** Half a minute. Too few turns for the far percentiles, no growth, and voices in such a hurry that calls are all work. */
 export const QUICK: Plan = {
   ...FULL,
+  warmUpCalls: 50,
   singleTurns: 1,
   manyTurns: 1,
   growthCalls: 0,
@@ -99,7 +102,7 @@ export async function runBench(stage: BenchStage, plan: Plan, clock: Clock, tell
 
   tell('warming up');
   // The relay knows no interruption.
-  await Promise.all([shortCalls(product, WAVE), shortCalls(relay, WAVE, 1)]);
+  await Promise.all([shortCalls(product, plan.warmUpCalls), shortCalls(relay, WAVE, 1)]);
   await pause(SETTLE_MS);
   const [idleProduct, idleRelay] = await Promise.all([idle(product), idle(relay)]);
   tell('one call each');

@@ -157,7 +157,7 @@ async function startProduct(
     answerMs: ANSWER_MS,
   });
   closers.push(() => probe.stop());
-  await line.wait;
+  await Promise.race([line.wait, probe.broken]);
   return { webhookUrl: `${url}/twilio/voice`, statusUrl: `${url}/twilio/status`, probe };
 }
 
@@ -172,7 +172,7 @@ async function startRelay(settings: RelaySettings, closers: (() => Promise<unkno
     answerMs: ANSWER_MS,
   });
   closers.push(() => probe.stop());
-  const { url } = JSON.parse(await line.wait) as RelayReady;
+  const { url } = JSON.parse(await Promise.race([line.wait, probe.broken])) as RelayReady;
   return { webhookUrl: `${url}/voice`, statusUrl: null, probe };
 }
 
