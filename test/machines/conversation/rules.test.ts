@@ -117,7 +117,9 @@ describe('the rules, over every state that a conversation can reach', function (
       key: ({ value, context }) => {
         const { customer, failures, change } = context as ConversationContext;
         const capped = [customer?.customerId, customer?.appointmentIds.length, Math.min(failures, 3)];
-        return `${lineOf(value)}|${JSON.stringify([...capped, change?.key, change?.answerableFrom])}`;
+        // No rule asks for the topic: told apart in the first walk alone, it would only make each other one seven times as long.
+        const told = placed === null ? value : { ...(value as object), topic: {} };
+        return `${lineOf(told)}|${JSON.stringify([...capped, change?.key, change?.answerableFrom])}`;
       },
     }),
   );
