@@ -254,3 +254,5 @@ export function isBackchannel(text: string): boolean {
 export function isFarewell(text: string): boolean {
   return consistsOf(normalise(text), [...FAREWELL, ...BACKCHANNEL]);
 }
+
+export { consistsOf, holdsOne, normalise, without };

@@ -31,6 +31,8 @@ const PICTURES: Record<string, Picture> = {
   'conversation.identity': conversation('identity'),
   'conversation.change': conversation('change'),
   'conversation.topic': conversation('topic'),
+  'conversation.progress': conversation('progress'),
+  'conversation.escalation': conversation('escalation'),
   connection: { machine: connectionMachine },
 };
 

@@ -36,6 +36,8 @@ const schema: z.ZodType<Phrases> = z.strictObject({
   transferring: text,
   nobodyAnswered: text,
   callBack: text,
+  callBackNoted: text,
+  offerPerson: text,
   voicemail: text,
   sorry: text,
 });

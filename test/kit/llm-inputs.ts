@@ -15,6 +15,8 @@ export const MARIA: ConversationFacts = {
   identity: 'recognised',
   change: 'none',
   topic: 'opening',
+  escalation: 'none',
+  cause: null,
   customer: {
     customerId: 'cus-1',
     firstName: 'Maria',
@@ -28,6 +30,8 @@ export const STRANGER: ConversationFacts = {
   identity: 'unknown',
   change: 'none',
   topic: 'opening',
+  escalation: 'none',
+  cause: null,
   customer: null,
   from: '+12125550199',
 };

@@ -53,7 +53,8 @@ describe('a caller who is put through', () => {
         reason: 'cannot be verified',
         briefing: [
           'Caller: Maria (recognised), from +12125550142.',
-          'About: opening.',
+          'About: cancelling.',
+          'Why a person: asked for a person.',
           'They said: "Cancel my appointment" "Then give me a person".',
           'Tried: verify_caller failed.',
         ].join('\n'),
