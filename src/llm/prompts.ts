@@ -73,6 +73,7 @@ const FACT_NAMES = [
   'identity',
   'change',
   'topic',
+  'due',
   'guidance',
 ];
 
