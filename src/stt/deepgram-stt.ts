@@ -32,13 +32,14 @@ export interface SttSession {
   keyterms: readonly string[];
 }
 
-const HANDSHAKE_MS = 3_000;
+/** A second attempt is often faster than the end of a slow first one, and somebody is talking meanwhile. */
+const HANDSHAKE_MS = 1_500;
 
 const POLICY: ConnectionPolicy = {
-  attempts: 4,
-  backoff: [100, 300, 1_000],
+  attempts: 5,
+  backoff: [100, 300, 700, 1_000],
   // The transport gives up first, with a better word; this is for whatever else may hang.
-  connectTimeout: HANDSHAKE_MS + 500,
+  connectTimeout: HANDSHAKE_MS + 300,
   steadyAfter: 5_000,
 };
 
@@ -103,7 +104,10 @@ export function createDeepgramStt({ access, model, clock, log, metrics, policy }
 
       const unlisten = source.onSound((sound, at) => feed.take(sound, at));
       const connection = connections.open(dial, {
-        opened: () => onFact({ type: 'stt.opened' }),
+        opened() {
+          const lostMs = Math.round(feed.lostMs);
+          onFact(lostMs > 0 ? { type: 'stt.reopened', lostMs } : { type: 'stt.opened' });
+        },
         dropped(code) {
           turns = socketDropped(turns);
           onFact({ type: 'stt.dropped', code });

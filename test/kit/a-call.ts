@@ -196,6 +196,13 @@ export class ACall {
     }
     return this.send({ type: 'voice.finished', at: this.#at });
   }
+  /** The caller hears the next thing that was said, and no more. */
+  hearsNext(): this {
+    const next = this.#queue.shift();
+    if (!next) throw new Error('expected something on its way, got nothing');
+    this.#at += 1_000;
+    return this.send({ type: 'voice.heard', id: next.id, at: this.#at });
+  }
   /** The caller has heard the substance of a read-back and not its end. */
   hearsSubstance(): this {
     const readBack = this.#queue.find((utterance) => utterance.substance);

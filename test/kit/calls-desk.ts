@@ -57,6 +57,7 @@ export function aDesk(
     newMediaPath: () => createMediaPath({ clock }),
     book: {
       began: ({ callId }) => diary.push(`began ${callId}`),
+      turnedAway: ({ callId }) => diary.push(`turned away ${callId}`),
       ended: ({ callId }, end) => {
         ends.push(end);
         diary.push(`ended ${callId} ${end.outcome}`);
