@@ -89,7 +89,9 @@ export async function startApp(options: AppOptions): Promise<App> {
           throw config.DATABASE_URL === undefined ? error : new ConfigError(`DATABASE_URL: ${messageOf(error)}`);
         },
       ),
-      openSessions({ url: config.REDIS_URL, clock, log }).then((it) => keep(it, (redis) => redis.close())),
+      openSessions({ url: config.REDIS_URL, standIn: !config.production, clock, log }).then((it) =>
+        keep(it, (redis) => redis.close()),
+      ),
     ] as const;
     // Whatever opens after another has failed has to be closed too.
     await Promise.allSettled(opening);

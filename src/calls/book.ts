@@ -10,9 +10,14 @@ export interface ShopOfCall {
   greeting: string | null;
 }
 
-/** Where calls are written down. Neither method may reject or make a call wait. */
+/** A call as it came to us. */
+export type Arrival = Pick<LiveCall, 'callId' | 'callSid' | 'shopId' | 'from' | 'to' | 'startedAt'>;
+
+/** Where calls are written down. No method may reject or make a call wait. */
 export interface CallBook {
-  began(call: LiveCall): void;
+  began(call: Arrival): void;
+  /** There was no room for it, or no time. */
+  turnedAway(call: Arrival): void;
   ended(call: LiveCall, end: CallEnd): void;
   /** A call that was thought to be over goes on. */
   wentOn(call: LiveCall): void;

@@ -131,6 +131,12 @@ export function createDesk(options: DeskOptions) {
     actor.start();
   }
 
+  function turnAway(callSid: string, from: string | null, to: string | null): void {
+    const { shopId } = options.shop;
+    options.book.turnedAway({ callId: options.newId(), callSid, shopId, from, to, startedAt: clock.now() });
+    metrics.callTotal.inc({ outcome: 'refused' });
+  }
+
   function forget(call: LiveCall, outcome: CallOutput['outcome']): void {
     if (!live.delete(call.callId)) return;
     bySid.delete(call.callSid);
@@ -161,10 +167,10 @@ export function createDesk(options: DeskOptions) {
      */
     ring(callSid: string, from: string | null, to: string | null, placed: PlacedCall | null = null): Ringing {
       if (bySid.has(callSid)) return 'accepted';
-      if (draining) return 'draining';
-      if (live.size >= options.maxCalls) return 'full';
-      open(callSid, from, to, placed);
-      return 'accepted';
+      const no = draining ? 'draining' : live.size >= options.maxCalls ? 'full' : null;
+      if (no === null) open(callSid, from, to, placed);
+      else if (placed === null) turnAway(callSid, from, to);
+      return no ?? 'accepted';
     },
 
     /** What is to become of a call whose stream ended. */

@@ -6,7 +6,7 @@ import type { Db } from '../crm/writing.ts';
 import { messageOf, timedOut } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { CustomerCache } from '../sessions/customer-cache.ts';
-import type { CallBook } from './desk.ts';
+import type { Arrival, CallBook } from './book.ts';
 
 const LOOK_UP_MS = 2_000;
 const WRITE_MS = 5_000;
@@ -63,27 +63,36 @@ export function createCallBook({ db, clock, log }: RecordsOptions): CallBook & {
     tails.set(callId, next);
   }
 
+  const begin = ({ callId, callSid, shopId, from, to, startedAt }: Arrival) =>
+    beginCall(db, {
+      callId,
+      shopId,
+      callSid,
+      direction: 'inbound',
+      fromNumber: from,
+      toNumber: to,
+      startedAt: new Date(startedAt),
+    });
+
   return {
-    began(call) {
-      const { callId, callSid, shopId, from, to, startedAt } = call;
-      write(callId, 'begin', () =>
-        beginCall(db, {
-          callId,
-          shopId,
-          callSid,
-          direction: 'inbound',
-          fromNumber: from,
-          toNumber: to,
-          startedAt: new Date(startedAt),
-        }),
-      );
-    },
+    began: (call) => write(call.callId, 'begin', () => begin(call)),
+    turnedAway: (call) =>
+      write(call.callId, 'refuse', async () => {
+        await begin(call);
+        await finishCall(db, call.callId, { endedAt: new Date(call.startedAt), outcome: 'refused' });
+      }),
     wentOn: ({ callId }) => write(callId, 'reopen', () => reopenCall(db, callId)),
-    ended({ callId }, end) {
+    ended(call, end) {
+      const { callId } = call;
       const { at, outcome, customerId, transcript, tools, tokens } = end;
-      write(callId, 'finish', () =>
-        finishCall(db, callId, { endedAt: new Date(at), outcome, customerId, transcript, tools, tokens }),
-      );
+      const finish = () =>
+        finishCall(db, callId, { endedAt: new Date(at), outcome, customerId, transcript, tools, tokens });
+      write(callId, 'finish', async () => {
+        if (await finish()) return;
+        // Its beginning could not be written. Where it has been, this changes nothing.
+        await begin(call);
+        await finish();
+      });
     },
     async settled() {
       await Promise.all(tails.values());

@@ -33,6 +33,7 @@ describe('desk', () => {
   it('takes no more calls than it may, until one is over', () => {
     const it = aDesk({ maxCalls: 1 });
     expect([it.desk.ring('CA1', FROM, TO), it.desk.ring('CA2', FROM, TO)]).to.deep.equal(['accepted', 'full']);
+    expect(it.reads().at(-1)).to.equal('turned away call-2');
     it.desk.status('CA1', 'completed');
     expect(it.desk.ring('CA2', FROM, TO)).to.equal('accepted');
   });

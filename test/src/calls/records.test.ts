@@ -46,10 +46,22 @@ describe('the book of calls', () => {
     book.ended(CALL, END);
     await settled();
     expect(asked.map(({ sql }) => sql)).to.deep.equal(['INSERT INTO']);
-    asked[0]?.answer([]);
+    asked[0]?.answer([{ call_id: 'call-1' }]);
     await settled();
     expect(asked.map(({ sql }) => sql)).to.deep.equal(['INSERT INTO', 'UPDATE call_logs']);
-    asked[1]?.answer([[], 1]);
+    asked[1]?.answer([[{ call_id: 'call-1' }], 1]);
+    await book.settled();
+  });
+
+  it('writes down a call that was turned away, with its end', async () => {
+    const { options, asked } = aDatabase();
+    const book = createCallBook(options);
+    book.turnedAway(CALL);
+    await settled();
+    asked[0]?.answer([{ call_id: 'call-1' }]);
+    await settled();
+    expect(asked.map(({ sql }) => sql)).to.deep.equal(['INSERT INTO', 'UPDATE call_logs']);
+    asked[1]?.answer([[{ call_id: 'call-1' }], 1]);
     await book.settled();
   });
 
@@ -62,7 +74,7 @@ describe('the book of calls', () => {
     expect(asked.length).to.equal(2);
   });
 
-  it('says in the log what could not be written, and goes on with what comes after', async () => {
+  it('says in the log what could not be written, and makes up for it at the end of the call', async () => {
     const { options, clock, asked, lines } = aDatabase();
     const book = createCallBook(options);
     book.began(CALL);
@@ -73,8 +85,13 @@ describe('the book of calls', () => {
     await settled();
     clock.advance(5_000);
     await settled();
-    asked[2]?.answer([[], 1]);
+    asked[2]?.answer([[], 0]);
+    await settled();
+    asked[3]?.answer([{ call_id: 'call-1' }]);
+    await settled();
+    asked[4]?.answer([[{ call_id: 'call-1' }], 1]);
     await book.settled();
+    expect(asked.slice(2).map(({ sql }) => sql)).to.deep.equal(['UPDATE call_logs', 'INSERT INTO', 'UPDATE call_logs']);
     expect(lines.map(({ call_id, what, msg }) => ({ call_id, what, msg }))).to.deep.equal(
       ['begin', 'reopen'].map((what) => ({ call_id: 'call-1', what, msg: 'a call could not be written down' })),
     );
