@@ -4,7 +4,7 @@ import type { Phrases } from '../../machines/call/phrases.ts';
 import { stance } from '../../machines/call/stance.ts';
 import type { CallOutput } from '../../machines/call/types.ts';
 import type { Clock, NewId } from '../clock.ts';
-import { messageOf } from '../errors.ts';
+import { fieldsOfThrown } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { MediaPath } from '../media/types.ts';
 import type { Metrics } from '../metrics.ts';
@@ -118,7 +118,7 @@ export function createDesk(options: DeskOptions) {
       },
       complete: () => over(actor.getSnapshot().context.outcome),
       error: (error) => {
-        log.error({ call_id: callId, error: messageOf(error) }, 'the call broke');
+        log.error({ call_id: callId, ...fieldsOfThrown(error) }, 'the call broke');
         call.fate = { next: 'apologize' };
         options.sessions.put(callSid, { callId, fate: call.fate });
         over('failed');
@@ -132,15 +132,14 @@ export function createDesk(options: DeskOptions) {
   }
 
   function turnAway(callSid: string, from: string | null, to: string | null): void {
-    const { shopId } = options.shop;
-    options.book.turnedAway({ callId: options.newId(), callSid, shopId, from, to, startedAt: clock.now() });
+    const arrival = { shopId: options.shop.shopId, callSid, from, to, startedAt: clock.now() };
+    options.book.turnedAway({ callId: options.newId(), ...arrival });
     metrics.callTotal.inc({ outcome: 'refused' });
   }
 
   function forget(call: LiveCall, outcome: CallOutput['outcome']): void {
     if (!live.delete(call.callId)) return;
-    bySid.delete(call.callSid);
-    early.delete(call.callSid);
+    for (const known of [bySid, early]) known.delete(call.callSid);
     // Nobody is left to go on with: whoever the carrier still holds is let go.
     if (call.fate.next === 'go-on') call.fate = { next: 'hang-up' };
     options.sessions.put(call.callSid, { callId: call.callId, fate: call.fate });

@@ -29,7 +29,7 @@ export function createHold(desk: Desk, call: CallInfo, log: Logger): Hold {
     try {
       await within(clock, TIMEOUT_MS, work, () => timedOut('database', what, TIMEOUT_MS));
     } catch (thrown) {
-      log.warn({ callId: call.callId, err: messageOf(thrown) }, 'hold.leftToExpire');
+      log.warn({ call_id: call.callId, err: messageOf(thrown) }, 'hold.leftToExpire');
     }
   };
 

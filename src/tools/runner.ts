@@ -87,7 +87,9 @@ export function createTools(options: ToolsOptions) {
     const queue = (work: () => Promise<void>) => {
       tail = tail
         .then(work)
-        .catch((thrown: unknown) => log.error({ callId: call.callId, err: messageOf(thrown) }, 'tools.listenerFailed'));
+        .catch((thrown: unknown) =>
+          log.error({ call_id: call.callId, err: messageOf(thrown) }, 'tools.listenerFailed'),
+        );
     };
 
     return {

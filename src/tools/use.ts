@@ -3,7 +3,7 @@ import { within } from '../clock.ts';
 import { codeOf, databaseError } from '../crm/failures.ts';
 import { addTask } from '../crm/staff-tasks.ts';
 import { inTransaction } from '../crm/writing.ts';
-import { messageOf, OutsideError } from '../errors.ts';
+import { fieldsOfThrown, messageOf, OutsideError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { TOOLS } from './all.ts';
@@ -66,7 +66,7 @@ function unsettled(effect: Promise<Outcome>, room: Room, checked: CheckedCall, c
   const { desk, log, call } = room;
   effect
     .then(async ({ result }) => {
-      log.warn({ callId: call.callId, tool: checked.name }, 'tool.settledLate');
+      log.warn({ call_id: call.callId, tool: checked.name }, 'tool.settledLate');
       const payload = { tool: checked.name, problem: 'done after the caller was told that it may not be', result };
       await addTask(desk.db, change, { kind: 'failed', payload });
     })
@@ -80,8 +80,7 @@ function tell({ log, metrics, call }: Room, checked: CheckedCall, thrown: unknow
   const where = { callId: call.callId, tool: checked.name };
   const failure = outsideOf(thrown);
   if (failure === null) {
-    const stack = thrown instanceof Error ? thrown.stack : undefined;
-    log.error({ ...where, err: messageOf(thrown), stack }, 'tool.wasWrong');
+    log.error({ ...where, ...fieldsOfThrown(thrown) }, 'tool.wasWrong');
     return null;
   }
   const { provider, code, message } = failure;
