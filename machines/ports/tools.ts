@@ -70,7 +70,11 @@ export type ToolsCommand =
   /** Look at the arguments. Answered by `tools.checked` or `tools.answered`, synchronously or later. */
   | { type: 'check'; call: ToolCall }
   /** Do it. Answered by `tools.answered`, always, within the tool's time-out. */
-  | { type: 'execute'; call: CheckedCall; grant: Grant };
+  | { type: 'execute'; call: CheckedCall; grant: Grant }
+  /** This change is not asked about any more: the slot that is held for it is anybody's again. Not answered. */
+  | { type: 'withdraw'; changeKey: string }
+  /** The caller still makes up their mind about this change: its slot is held on. Not answered. */
+  | { type: 'renew'; changeKey: string };
 
 /** What the conversation learns from a tool, beside the answer for the model. */
 export type Learned =

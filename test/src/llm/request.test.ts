@@ -8,6 +8,7 @@ import { loadPrompts } from '../../../src/llm/prompts.ts';
 import { createRequestMaker } from '../../../src/llm/request.ts';
 import { factsIn } from '../../../src/simulators/openai/rules/facts.ts';
 import { validate } from '../../../src/simulators/openai/validator.ts';
+import { AConversation } from '../../kit/a-conversation.ts';
 import { inputOf, MARIA, SHOP, STRANGER, TOOLS, user } from '../../kit/llm-inputs.ts';
 
 const prompts = loadPrompts();
@@ -77,6 +78,13 @@ describe('the request to the model', () => {
     const { moments } = prompts;
     const guidance = [moments.topic.booking, moments.identity.recognised, moments.change['awaiting-answer']];
     expect(text.split('# What to do now\n\n')[1]).to.equal(guidance.join('\n'));
+  });
+
+  it('tells a locked caller of nothing that the lock closes', () => {
+    const offered = new AConversation().recognises().locks().offered;
+    expect(offered.filter((tool) => /book|cancel|reschedule|register|verify/.test(tool))).to.deep.equal([]);
+    expect(prompts.moments.identity.locked).to.match(/Nothing can be booked, moved or cancelled/);
+    expect(prompts.moments.identity.locked).to.not.match(/book\w* [^.:;]*(fine|possible)/i);
   });
 
   it('counts days by the calendar of the shop, over midnight and a change of the clocks', () => {
