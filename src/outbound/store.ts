@@ -2,6 +2,7 @@ import { Appointment } from '../../entities/appointment.ts';
 import { CallLog } from '../../entities/call-log.ts';
 import { Customer } from '../../entities/customer.ts';
 import { OutboundCall } from '../../entities/outbound-call.ts';
+import { OutboundRound } from '../../entities/outbound-round.ts';
 import type { CallOutcome } from '../../entities/vocabulary.ts';
 import type { Scenario } from '../../machines/ports/placed.ts';
 import { beginCall, finishCall } from '../crm/call-logs.ts';
@@ -75,6 +76,18 @@ export function claim(db: Db, change: Omit<Change, 'by'>, wanted: Wanted): Promi
     });
     return call;
   });
+}
+
+/**
+ * Writes down that the calls of a day are chosen. A server that does so at the same moment waits until it is known whether they were.
+ * @param heldOn the shop's day, `YYYY-MM-DD`
+ * @returns false where that has been written before
+ */
+export async function claimRound(tx: Db, change: Omit<Change, 'by'>, heldOn: string): Promise<boolean> {
+  const round = managerOf(tx).create(OutboundRound, { ...rowOf(change), roundId: change.newId(), heldOn });
+  const query = managerOf(tx).createQueryBuilder().insert().into(OutboundRound).values(round).orIgnore();
+  const { raw } = await query.returning('round_id').execute();
+  return (raw as unknown[]).length === 1;
 }
 
 /** The call that was asked for with this key; null where there is none. */
