@@ -1,22 +1,19 @@
-import { Between, In } from 'typeorm';
-import { Appointment } from '../../entities/appointment.ts';
-import { Customer } from '../../entities/customer.ts';
 import type { OutboundCall } from '../../entities/outbound-call.ts';
 import type { CallOutcome } from '../../entities/vocabulary.ts';
 import { SCENARIOS, type Scenario } from '../../machines/ports/placed.ts';
 import type { Clock, NewId } from '../clock.ts';
 import { codeOf } from '../crm/failures.ts';
-import { type Db, inTransaction, managerOf } from '../crm/writing.ts';
+import { type Db, inTransaction } from '../crm/writing.ts';
 import { messageOf } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../log.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import type { DateText } from '../shop/dates.ts';
 import type { AllowList } from './allow-list.ts';
-import { type Candidate, dayOf, isDue, whoIsDue } from './due.ts';
+import { dayOf, isDue, whoIsDue } from './due.ts';
 import type { Outbound } from './outbound.ts';
 import { isCallingTime, msToCallingTime, secondsToNextAttempt } from './retries.ts';
-import { appointmentWithCustomer, claimRound } from './store.ts';
+import { appointmentsOf, appointmentWithCustomer, claimRound, withCustomers } from './store.ts';
 
 export const CALL = 'outbound-call';
 
@@ -55,20 +52,6 @@ export function createRounds(options: RoundsOptions) {
   let looking: Promise<void> = Promise.resolve();
   let isClosed = false;
 
-  async function candidates(tx: Db, { from, to }: { from: Date; to: Date }): Promise<Candidate[]> {
-    const startTime = Between(from, new Date(to.getTime() - 1));
-    const appointments = await managerOf(tx).findBy(Appointment, { shopId, startTime });
-    const customers = await managerOf(tx).findBy(Customer, {
-      shopId,
-      customerId: In(appointments.map(({ customerId }) => customerId)),
-    });
-    const byId = new Map(customers.map((customer) => [customer.customerId, customer]));
-    return appointments.flatMap((appointment) => {
-      const customer = byId.get(appointment.customerId);
-      return customer ? [{ appointment, customer }] : [];
-    });
-  }
-
   /** Queues the calls of the day. @returns how many; null where that was done before, by this server or another */
   function choose(at: Date, heldOn: DateText): Promise<number | null> {
     return inTransaction(db, async (tx) => {
@@ -76,7 +59,8 @@ export function createRounds(options: RoundsOptions) {
       const called = new Set<string>();
       for (const scenario of SCENARIOS) {
         const day = dayOf(scenario, shopTime, at);
-        for (const { appointment } of whoIsDue(scenario, await candidates(tx, day), day, allowList, called)) {
+        const candidates = await withCustomers(tx, shopId, await appointmentsOf(tx, shopId, day));
+        for (const { appointment } of whoIsDue(scenario, candidates, day, allowList, called)) {
           const { appointmentId, startTime } = appointment;
           const job: CallJob = { scenario, appointmentId, forTime: startTime.toISOString(), attempt: 1 };
           await jobs.add(tx, CALL, job);

@@ -1,3 +1,4 @@
+import { Between, In } from 'typeorm';
 import { Appointment } from '../../entities/appointment.ts';
 import { CallLog } from '../../entities/call-log.ts';
 import { Customer } from '../../entities/customer.ts';
@@ -32,6 +33,22 @@ export async function appointmentWithCustomer(
   const customer =
     appointment && (await managerOf(db).findOneBy(Customer, { shopId, customerId: appointment.customerId }));
   return appointment && customer ? { appointment, customer } : null;
+}
+
+/** The appointments that begin on a day, of whatever status. */
+export async function appointmentsOf(db: Db, shopId: string, { from, to }: { from: Date; to: Date }) {
+  return managerOf(db).findBy(Appointment, { shopId, startTime: Between(from, new Date(to.getTime() - 1)) });
+}
+
+/** Those appointments with whose they are. */
+export async function withCustomers(db: Db, shopId: string, appointments: readonly Appointment[]) {
+  const customerId = In(appointments.map((each) => each.customerId));
+  const customers = await managerOf(db).findBy(Customer, { shopId, customerId });
+  const byId = new Map(customers.map((customer) => [customer.customerId, customer]));
+  return appointments.flatMap((appointment) => {
+    const customer = byId.get(appointment.customerId);
+    return customer ? [{ appointment, customer }] : [];
+  });
 }
 
 /**
