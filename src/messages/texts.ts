@@ -33,7 +33,7 @@ interface TextsOptions {
   shop: { shopId: string; name: string };
   shopTime: ShopTime;
   allowList: AllowList;
-  jobs: Jobs;
+  jobs: Pick<Jobs, 'add' | 'work'>;
   sendText: TwilioOutbound['sendText'];
   consents: Consents;
   /** Our own number, E.164. */
