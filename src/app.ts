@@ -17,7 +17,7 @@ import { messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import { createMediaPath } from './media/path.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { type Outreach, openOutreach } from './outbound/open.ts';
+import { openOutreach } from './outbound/open.ts';
 import { createParts } from './parts.ts';
 import { createCustomerCache, type ShopNumber } from './sessions/customer-cache.ts';
 import { openSessions } from './sessions/sessions.ts';
@@ -58,8 +58,6 @@ export interface App {
   shopId: string;
   metrics: Metrics;
   standIns: StandIns;
-  /** What begins with us. */
-  outreach: Pick<Outreach, 'round'>;
   active(): number;
   /** Takes no more calls; resolves when the last one is over, at the latest after `seconds`. */
   drain(seconds: number): Promise<void>;
@@ -234,7 +232,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw new ConfigError(`PORT: expected to listen on ${where}, but the address cannot be had`);
     });
 
-    await outreach.start();
+    outreach.start();
 
     return {
       port: address.port,
@@ -243,7 +241,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       shopId,
       metrics,
       standIns,
-      outreach,
       active: desk.active,
       async drain(seconds) {
         const empty = desk.drain();

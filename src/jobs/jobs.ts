@@ -26,8 +26,6 @@ export interface Jobs {
   add(db: Db, queue: string, data: object, afterSeconds?: number): Promise<void>;
   /** Begins to take jobs of a queue. One whose work rejects is tried again a few times, later and later. */
   work<T extends object>(queue: string, work: (data: T) => Promise<void>): void;
-  /** Adds a job without data whenever it is time, once for all servers. @param cron in the zone's own wall time */
-  schedule(queue: string, cron: string, zone: string): Promise<void>;
   /** Takes nothing more; resolves when what was begun has ended. */
   close(): Promise<void>;
 }
@@ -38,7 +36,12 @@ export interface Jobs {
  */
 export async function openJobs(db: DataSource, clock: Clock, log: Logger, queues: readonly QueueKind[]): Promise<Jobs> {
   await install(db, queues);
-  const boss = new PgBoss({ db: sqlOf(db), migrate: false, maintenanceIntervalSeconds: MAINTENANCE_SECONDS });
+  const boss = new PgBoss({
+    db: sqlOf(db),
+    migrate: false,
+    schedule: false,
+    maintenanceIntervalSeconds: MAINTENANCE_SECONDS,
+  });
   const complain = (error: unknown) => log.warn({ code: codeOf(error), err: messageOf(error) }, 'jobs.failed');
   boss.on('error', complain);
   await boss.start();
@@ -81,9 +84,6 @@ export async function openJobs(db: DataSource, clock: Clock, log: Logger, queues
         loops.add(loop);
       };
       turn();
-    },
-    async schedule(queue, cron, tz) {
-      await boss.schedule(queue, cron, {}, { tz });
     },
     async close() {
       isClosed = true;
