@@ -18,8 +18,8 @@ import { hoursInWords } from './shop/hours-in-words.ts';
 import type { StandIns } from './stand-ins.ts';
 import { createDeepgramStt } from './stt/deepgram-stt.ts';
 import { KEYTERMS } from './stt/keyterms.ts';
+import { handOver } from './telephony/hand-over.ts';
 import { createTwilioRest } from './telephony/twilio-rest.ts';
-import { dial } from './telephony/twiml.ts';
 import { toolSchemas } from './tools/all.ts';
 import { createTools } from './tools/runner.ts';
 import { createDeepgramTts } from './tts/deepgram-tts.ts';
@@ -27,6 +27,7 @@ import { createPhraseCache } from './tts/phrase-cache.ts';
 import { createVpic } from './vin/vpic.ts';
 import type { Parts } from './wiring.ts';
 import { keptPhrases } from './words/phrases.ts';
+import { loadWhisper } from './words/whisper.ts';
 
 const PHRASE_CACHE_BYTES = 16 * 1024 * 1024;
 const REST_TIMEOUT_MS = 3_000;
@@ -82,6 +83,7 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
           timeoutMs: REST_TIMEOUT_MS,
         })
       : null;
+  const whisper = loadWhisper();
   return {
     stt: createDeepgramStt({ access: speech, model: config.STT_MODEL, clock, log, metrics }),
     tts: createDeepgramTts({
@@ -113,11 +115,11 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
         leaveLine(call, command, {
           control: control && {
             hangUp: control.hangUp,
-            dial: (callSid, number) =>
-              control.redirect(callSid, dial(number, { actionUrl: `${options.publicUrl()}/twilio/resume` })),
+            dial: (callSid, to) => control.redirect(callSid, handOver(options.publicUrl(), callSid, to)),
           },
           transferNumber: config.TRANSFER_NUMBER,
           transfers: options.transfers,
+          whisper,
           log,
           fateChanged: ({ callSid, callId, fate }) => void options.sessions.put(callSid, { callId, fate }),
         }),
