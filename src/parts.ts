@@ -15,6 +15,9 @@ import type { Sessions } from './sessions/sessions.ts';
 import { createVinCache } from './sessions/vin-cache.ts';
 import type { ShopTime } from './shop/calendar.ts';
 import { hoursInWords } from './shop/hours-in-words.ts';
+import { placeInWords, servicesInWords } from './shop/in-words.ts';
+import type { ShopData } from './shop/of-shop.ts';
+import { shopFile } from './shop/shop-file.ts';
 import type { StandIns } from './stand-ins.ts';
 import { createDeepgramStt } from './stt/deepgram-stt.ts';
 import { KEYTERMS } from './stt/keyterms.ts';
@@ -26,7 +29,7 @@ import { createDeepgramTts } from './tts/deepgram-tts.ts';
 import { createPhraseCache } from './tts/phrase-cache.ts';
 import { createVpic } from './vin/vpic.ts';
 import type { Parts } from './wiring.ts';
-import { keptPhrases } from './words/phrases.ts';
+import { keptPhrases, phrasesFor } from './words/phrases.ts';
 import { loadWhisper } from './words/whisper.ts';
 
 const PHRASE_CACHE_BYTES = 16 * 1024 * 1024;
@@ -41,7 +44,7 @@ interface PartsOptions {
   standIns: StandIns;
   database: Database;
   shopTime: ShopTime;
-  shop: { shopId: string; name: string; timeZone: string };
+  shop: ShopData & { shopId: string };
   sessions: Sessions;
   customers: CustomerCache;
   calendar: Calendar | null;
@@ -58,14 +61,22 @@ interface PartsOptions {
 export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
   const { config, clock, newId, log, metrics, standIns, database, shopTime, shop, calendar, keep } = options;
   const speech = { url: standIns.speech?.url ?? config.DEEPGRAM_URL, apiKey: config.DEEPGRAM_API_KEY ?? 'local' };
-  const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(options.phrases, shop.name) });
+  const file = shopFile();
+  const said = phrasesFor(options.phrases, shop);
+  const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(said, shop.name) });
   const llm = keep(
     createLlm({
       apiKey: config.OPENAI_API_KEY,
       baseUrl: standIns.model ? standIns.model.url : config.OPENAI_BASE_URL,
       model: config.OPENAI_MODEL,
       prompts: loadPrompts(),
-      shop: { name: shop.name, zone: shop.timeZone, hours: hoursInWords() },
+      shop: {
+        name: shop.name,
+        zone: shop.timeZone,
+        hours: hoursInWords(shop.hours, file.holidays),
+        place: placeInWords(shop),
+        services: servicesInWords(file.services),
+      },
       tools: toolSchemas(),
       clock,
       log,

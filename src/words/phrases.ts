@@ -35,10 +35,29 @@ export function loadPhrases(file: URL = new URL('./phrases.yaml', import.meta.ur
   return readCheckedYaml(file, schema, 'phrases');
 }
 
+/** What a shop says in its own way. */
+interface ShopWords {
+  /** Instead of the product's own greeting of somebody we do not know; null: that one. */
+  greeting: string | null;
+  /** Said in every greeting, whoever called whom: that a machine speaks, that calls may be recorded. Null: nothing is. */
+  disclosure: string | null;
+}
+
 /** The phrases of one call: a shop may have a greeting of its own, and a call that we placed some words of its own. */
-export function phrasesFor(phrases: Phrases, greeting: string | null, own: Partial<Phrases> | undefined): Phrases {
-  if (own) return { ...phrases, ...own };
-  return greeting ? { ...phrases, greeting } : phrases;
+export function phrasesFor(phrases: Phrases, { greeting, disclosure }: ShopWords, own?: Partial<Phrases>): Phrases {
+  const said = { ...phrases, ...(greeting !== null && { greeting }), ...own };
+  if (disclosure === null) return said;
+  return {
+    ...said,
+    greeting: disclosing(said.greeting, disclosure),
+    greetingByName: disclosing(said.greetingByName, disclosure),
+  };
+}
+
+/** Before the last sentence, which asks for an answer: what follows the question would be talked over. */
+function disclosing(greeting: string, disclosure: string): string {
+  const [, before, last] = /^(.*[.!?])\s+(\S.*)$/s.exec(greeting.trim()) ?? [];
+  return [before, disclosure, last ?? greeting].filter((text) => text !== undefined).join(' ');
 }
 
 /** What is said by these names is the same in every call, so its sound can be kept. */
