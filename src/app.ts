@@ -21,8 +21,8 @@ import { openOutreach } from './outbound/open.ts';
 import { createParts } from './parts.ts';
 import { createCustomerCache, type ShopNumber } from './sessions/customer-cache.ts';
 import { openSessions } from './sessions/sessions.ts';
-import { createShopTime } from './shop/calendar.ts';
-import { DEFAULT_BAYS } from './shop/hours.ts';
+import { shopOf, shopTimeOf } from './shop/of-shop.ts';
+import { shopFile } from './shop/shop-file.ts';
 import { type StandIns, startStandIns } from './stand-ins.ts';
 import { loadCreateServer } from './telephony/load-server.ts';
 import { createRoutes } from './telephony/routes.ts';
@@ -34,7 +34,6 @@ import { loadPhrases } from './words/phrases.ts';
 
 /** Which charts a recorded call was told to. Goes up when a chart changes so that old records would replay differently. */
 const CHART_VERSION = '1';
-const SHOP_NAME = 'Elm Street Motors';
 const LIMITS = {
   maxMessageBytes: 64 * 1024,
   maxBufferedBytes: 1024 * 1024,
@@ -69,6 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock, newId = uuidv7(clock), watch = () => undefined } = options;
   const metrics = createMetrics();
   const phrases = loadPhrases();
+  const file = shopFile();
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const step of closers.splice(0).reverse()) await step();
@@ -94,17 +94,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     // Whatever opens after another has failed has to be closed too.
     await Promise.allSettled(opening);
     const [standIns, database, sessions] = await Promise.all(opening);
-    const shop = await ensureShop(
+    const row = await ensureShop(
       database.dataSource,
       {
-        name: SHOP_NAME,
+        name: file.name,
         timeZone: config.SHOP_TIMEZONE,
-        bays: DEFAULT_BAYS,
+        bays: file.bays,
         phoneNumber: config.TWILIO_PHONE_NUMBER ?? null,
+        language: file.language,
+        technicians: file.technicians,
       },
       { at: new Date(clock.now()), newId },
     );
-    const { shopId } = shop;
+    const { shopId } = row;
+    const shop = { shopId, ...shopOf(row, file) };
     const recorder = keep(
       createRecorder({ dataSource: database.dataSource, shopId, chartVersion: CHART_VERSION, clock, log }),
       (it) => it.close(),
@@ -115,7 +118,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     onCustomersChanged(database.dataSource, customers.forget);
     const book = keep(createCallBook(records), (it) => it.settled());
     const transfers = keep(createTransfers({ ...records, newId }), (it) => it.settled());
-    const shopTime = createShopTime({ zone: shop.timeZone, bays: shop.bays });
+    const shopTime = shopTimeOf(shop);
     const settings = calendarSettings(config, shop.bays);
     const calendar =
       settings &&

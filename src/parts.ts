@@ -15,18 +15,22 @@ import type { Sessions } from './sessions/sessions.ts';
 import { createVinCache } from './sessions/vin-cache.ts';
 import type { ShopTime } from './shop/calendar.ts';
 import { hoursInWords } from './shop/hours-in-words.ts';
+import { placeInWords, servicesInWords } from './shop/in-words.ts';
+import type { ShopData } from './shop/of-shop.ts';
+import { shopFile } from './shop/shop-file.ts';
 import type { StandIns } from './stand-ins.ts';
 import { createDeepgramStt } from './stt/deepgram-stt.ts';
 import { KEYTERMS } from './stt/keyterms.ts';
+import { handOver } from './telephony/hand-over.ts';
 import { createTwilioRest } from './telephony/twilio-rest.ts';
-import { dial } from './telephony/twiml.ts';
 import { toolSchemas } from './tools/all.ts';
 import { createTools } from './tools/runner.ts';
 import { createDeepgramTts } from './tts/deepgram-tts.ts';
 import { createPhraseCache } from './tts/phrase-cache.ts';
 import { createVpic } from './vin/vpic.ts';
 import type { Parts } from './wiring.ts';
-import { keptPhrases } from './words/phrases.ts';
+import { keptPhrases, phrasesFor } from './words/phrases.ts';
+import { loadWhisper } from './words/whisper.ts';
 
 const PHRASE_CACHE_BYTES = 16 * 1024 * 1024;
 const REST_TIMEOUT_MS = 3_000;
@@ -40,7 +44,7 @@ interface PartsOptions {
   standIns: StandIns;
   database: Database;
   shopTime: ShopTime;
-  shop: { shopId: string; name: string; timeZone: string };
+  shop: ShopData & { shopId: string };
   sessions: Sessions;
   customers: CustomerCache;
   calendar: Calendar | null;
@@ -57,14 +61,22 @@ interface PartsOptions {
 export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
   const { config, clock, newId, log, metrics, standIns, database, shopTime, shop, calendar, keep } = options;
   const speech = { url: standIns.speech?.url ?? config.DEEPGRAM_URL, apiKey: config.DEEPGRAM_API_KEY ?? 'local' };
-  const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(options.phrases, shop.name) });
+  const file = shopFile();
+  const said = phrasesFor(options.phrases, shop);
+  const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(said, shop.name) });
   const llm = keep(
     createLlm({
       apiKey: config.OPENAI_API_KEY,
       baseUrl: standIns.model ? standIns.model.url : config.OPENAI_BASE_URL,
       model: config.OPENAI_MODEL,
       prompts: loadPrompts(),
-      shop: { name: shop.name, zone: shop.timeZone, hours: hoursInWords() },
+      shop: {
+        name: shop.name,
+        zone: shop.timeZone,
+        hours: hoursInWords(shop.hours, file.holidays),
+        place: placeInWords(shop),
+        services: servicesInWords(file.services),
+      },
       tools: toolSchemas(),
       clock,
       log,
@@ -82,6 +94,7 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
           timeoutMs: REST_TIMEOUT_MS,
         })
       : null;
+  const whisper = loadWhisper();
   return {
     stt: createDeepgramStt({ access: speech, model: config.STT_MODEL, clock, log, metrics }),
     tts: createDeepgramTts({
@@ -113,11 +126,11 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
         leaveLine(call, command, {
           control: control && {
             hangUp: control.hangUp,
-            dial: (callSid, number) =>
-              control.redirect(callSid, dial(number, { actionUrl: `${options.publicUrl()}/twilio/resume` })),
+            dial: (callSid, to) => control.redirect(callSid, handOver(options.publicUrl(), callSid, to)),
           },
           transferNumber: config.TRANSFER_NUMBER,
           transfers: options.transfers,
+          whisper,
           log,
           fateChanged: ({ callSid, callId, fate }) => void options.sessions.put(callSid, { callId, fate }),
         }),

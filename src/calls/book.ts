@@ -8,6 +8,8 @@ export interface ShopOfCall {
   name: string;
   /** Null: the product's own greeting. */
   greeting: string | null;
+  /** Said in every greeting; null: nothing is. */
+  disclosure: string | null;
 }
 
 /** A call as it came to us. */

@@ -65,8 +65,8 @@ export function createDesk(options: DeskOptions) {
   function open(callSid: string, from: string | null, to: string | null, placed: PlacedCall | null): void {
     const callId = placed?.callId ?? options.newId();
     const timer = createTurnTimer(clock, metrics);
-    const { name: shopName, greeting } = options.shop;
-    const phrases = phrasesFor(options.phrases, greeting, placed?.phrases);
+    const { name: shopName } = options.shop;
+    const phrases = phrasesFor(options.phrases, options.shop, placed?.phrases);
     const actor = createActor(options.machine, {
       clock,
       input: { callId, from, shopName, phrases, placed: placed?.placed ?? null },

@@ -10,9 +10,17 @@ export type Fate =
   /** Nobody said goodbye: a new stream goes on with the same conversation. */
   | { next: 'go-on' }
   | { next: 'hang-up' }
-  | { next: 'dial'; number: string }
+  | HandOver
   /** We have no voice: the carrier says sorry for us. */
   | { next: 'apologize' };
+
+/** A colleague is called, and told this before the two are connected; null: nothing is known to tell. */
+export interface HandOver {
+  next: 'dial';
+  /** E.164. */
+  number: string;
+  whisper: string | null;
+}
 
 /** One open media stream of the carrier, as the call may use it. */
 export interface CarrierStream {

@@ -1,5 +1,4 @@
 import { base, en, Faker } from '@faker-js/faker';
-import { SERVICES } from '../../entities/vocabulary.ts';
 import { MODELS } from '../../seeds/cars.ts';
 import { makePlate } from '../../seeds/people.ts';
 import { makeVin } from '../../seeds/vin.ts';
@@ -11,6 +10,7 @@ import type { Change, Db } from '../crm/writing.ts';
 import { allBays } from '../shop/availability.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import { addDays } from '../shop/dates.ts';
+import { minutesOf } from '../shop/shop-file.ts';
 import type { Flow } from './format.ts';
 import type { Values } from './template.ts';
 
@@ -90,7 +90,7 @@ export async function makeCast(flow: Flow, options: CastOptions): Promise<Cast> 
       vehicleId,
       serviceType: service,
       startTime: start,
-      endTime: new Date(start.getTime() + SERVICES[service].minutes * 60_000),
+      endTime: new Date(start.getTime() + minutesOf(service) * 60_000),
       notes: null,
       bookedBy: 'staff',
       callSid: null,

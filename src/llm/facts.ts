@@ -8,6 +8,10 @@ export interface ShopFacts {
   zone: string;
   /** Opening hours in words, as they may be told to a caller. */
   hours: string;
+  /** Its address, telephone number and directions, in words too. */
+  place: string;
+  /** What can be booked, how long it takes and what it generally costs: a line each. */
+  services: string;
 }
 
 const DAYS_AHEAD = 14;
@@ -15,7 +19,8 @@ const DAY_MS = 86_400_000;
 
 /** The first system message: the same for every call of a shop, so that a provider can cache it. */
 export function personaText(prompts: Prompts, shop: ShopFacts): string {
-  return fill(prompts.persona, { shop: shop.name, hours: shop.hours });
+  const { name, hours, place, services } = shop;
+  return fill(prompts.persona, { shop: name, hours, place, services });
 }
 
 /** The second system message: this call, this moment. `now` is milliseconds since the epoch. */

@@ -41,7 +41,7 @@ const momentsSchema: z.ZodType<Moments> = z.strictObject({
   }),
 });
 
-const PERSONA_NAMES = ['shop', 'hours'];
+const PERSONA_NAMES = ['shop', 'hours', 'place', 'services'];
 const FACT_NAMES = [
   'now',
   'zone',

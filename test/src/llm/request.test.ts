@@ -109,6 +109,7 @@ describe('the request to the model', () => {
       appointmentIds: ['apt-1'],
       identity: 'recognised',
       hours: SHOP.hours,
+      place: SHOP.place,
     });
     expect([...services.keys()]).to.deep.equal([
       'oil_change',
@@ -147,7 +148,7 @@ describe('the prompt texts', () => {
 
   it('are refused when a place in them has no value', () => {
     expect(loading('persona.md', 'You work for {{shoop}}.')).to.throw(
-      'persona.md: expected one of shop, hours in {{ }}, got shoop',
+      'persona.md: expected one of shop, hours, place, services in {{ }}, got shoop',
     );
   });
 
