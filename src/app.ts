@@ -68,6 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock, newId = uuidv7(clock), watch = () => undefined } = options;
   const metrics = createMetrics();
   const phrases = loadPhrases();
+  const onTrouble = (code: string) => metrics.providerErrors.inc({ provider: 'redis', code: code.toLowerCase() });
   const file = shopFile();
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -87,7 +88,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           throw config.DATABASE_URL === undefined ? error : new ConfigError(`DATABASE_URL: ${messageOf(error)}`);
         },
       ),
-      openSessions({ url: config.REDIS_URL, standIn: !config.production, clock, log }).then((it) =>
+      openSessions({ url: config.REDIS_URL, standIn: !config.production, clock, log, onTrouble }).then((it) =>
         keep(it, (redis) => redis.close()),
       ),
     ] as const;
@@ -112,7 +113,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       createRecorder({ dataSource: database.dataSource, shopId, chartVersion: CHART_VERSION, clock, log }),
       (it) => it.close(),
     );
-    const records = { db: database.dataSource, shopId, clock, log };
+    const records = { db: database.dataSource, shopId, clock, log, metrics };
     const load = ({ shopId, phoneNumber }: ShopNumber) => cardByPhone(database.dataSource, shopId, phoneNumber);
     const customers = createCustomerCache({ redis: sessions.redis, clock, newId, load });
     onCustomersChanged(database.dataSource, customers.forget);

@@ -132,6 +132,7 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
           transfers: options.transfers,
           whisper,
           log,
+          countError: (code) => metrics.providerErrors.inc({ provider: 'twilio', code }),
           fateChanged: ({ callSid, callId, fate }) => void options.sessions.put(callSid, { callId, fate }),
         }),
     },

@@ -16,6 +16,8 @@ export interface LineOptions {
   /** What a colleague is told of the caller, in spoken words. */
   whisper(gist: TransferGist): string;
   log: Logger;
+  /** Told of what the carrier's REST API did not do. */
+  countError(code: string): void;
   /** Called whenever the fate of a call changes, so that it can be told to other servers. */
   fateChanged(call: LiveCall): void;
 }
@@ -36,6 +38,7 @@ export function leaveLine(call: LiveCall, command: LineCommand, options: LineOpt
   }
   byRest.catch((error: unknown) => {
     const code = (error as { code?: string }).code ?? 'error';
+    options.countError(code);
     options.log.warn({ call_id: call.callId, code }, 'the carrier did not take the command: closing the stream');
     // That stream and no other: the caller may be back from a transfer that was taken after all.
     stream?.close(1000, 'done');

@@ -2,9 +2,11 @@ import type { RecordsFact, RecordsInput } from '../../machines/ports/records.ts'
 import { type Clock, within } from '../clock.ts';
 import { beginCall, finishCall, reopenCall } from '../crm/call-logs.ts';
 import { cardByPhone, knownFrom } from '../crm/customer-card.ts';
+import { databaseError } from '../crm/failures.ts';
 import type { Db } from '../crm/writing.ts';
 import { messageOf, timedOut } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { CustomerCache } from '../sessions/customer-cache.ts';
 import type { Arrival, CallBook } from './book.ts';
 
@@ -16,6 +18,7 @@ interface RecordsOptions {
   shopId: string;
   clock: Clock;
   log: Logger;
+  metrics: Pick<Metrics, 'providerErrors'>;
 }
 
 interface LookUpOptions extends RecordsOptions {
@@ -23,7 +26,7 @@ interface LookUpOptions extends RecordsOptions {
 }
 
 /** Who calls from this number. Always tells exactly one fact. Without a cache, the database is asked each time. */
-export function createLookUp({ db, shopId, clock, log, customers }: LookUpOptions) {
+export function createLookUp({ db, shopId, clock, log, metrics, customers }: LookUpOptions) {
   async function find(phoneNumber: string | null): Promise<RecordsFact> {
     if (phoneNumber === null) return { type: 'records.knowsNobody' };
     const card = await (customers ? customers.find({ shopId, phoneNumber }) : cardByPhone(db, shopId, phoneNumber));
@@ -35,6 +38,7 @@ export function createLookUp({ db, shopId, clock, log, customers }: LookUpOption
       within(clock, LOOK_UP_MS, find(from), () => timedOut('database', 'look-up by number', LOOK_UP_MS)).then(
         onFact,
         (error: unknown) => {
+          metrics.providerErrors.inc({ provider: 'database', code: databaseError(error).code });
           log.warn({ error: messageOf(error) }, 'the caller could not be looked up');
           onFact({ type: 'records.unavailable', code: 'unavailable' });
         },
@@ -44,7 +48,7 @@ export function createLookUp({ db, shopId, clock, log, customers }: LookUpOption
 }
 
 /** The log of calls in the database. What cannot be written is said in our own log; no call waits for it. */
-export function createCallBook({ db, clock, log }: RecordsOptions): CallBook & { settled(): Promise<void> } {
+export function createCallBook({ db, clock, log, metrics }: RecordsOptions): CallBook & { settled(): Promise<void> } {
   // One after the other for each call: a call that ends at once must not be finished before it was begun.
   const tails = new Map<string, Promise<void>>();
 
@@ -54,8 +58,10 @@ export function createCallBook({ db, clock, log }: RecordsOptions): CallBook & {
       .then(() => within(clock, WRITE_MS, work(), () => timedOut('database', what, WRITE_MS)))
       .then(
         () => undefined,
-        (error: unknown) =>
-          log.error({ call_id: callId, what, error: messageOf(error) }, 'a call could not be written down'),
+        (error: unknown) => {
+          metrics.providerErrors.inc({ provider: 'database', code: databaseError(error).code });
+          log.error({ call_id: callId, what, error: messageOf(error) }, 'a call could not be written down');
+        },
       )
       .finally(() => {
         if (tails.get(callId) === next) tails.delete(callId);

@@ -124,6 +124,7 @@ describe('Redis going away in the middle of a call', () => {
     await redis.stop();
     await log.says('Redis is away: sessions are kept in memory');
     expect(await readiness(wire)).to.deep.equal({ status: 200, postgres: 'up', redis: 'down' });
+    expect(await wire.metric('provider_errors_total{provider="redis",code="closed"}')).to.equal(1);
     await asks(wire, call, 'until when are you open today');
     const other = await wire.stage.carrier.call({ ...wire.stage.dialing, from: STRANGER });
     await asks(wire, other, 'goodbye');

@@ -35,6 +35,7 @@ describe('leaving the line', () => {
         transfers: { offered },
         whisper: ({ name }) => `${name} is there`,
         log: silentLog,
+        countError: (code) => void diary.push(`error: ${code}`),
         fateChanged,
       });
       await new Promise((resolve) => setImmediate(resolve));
@@ -70,7 +71,7 @@ describe('leaving the line', () => {
     it(`closes the stream when REST ${rest === 'fails' ? 'fails' : 'is not there'}: the carrier asks, and the fate is known`, async () => {
       const { call, leave } = aLine({ rest });
       const diary = await leave({ type: 'hangUp' });
-      const tried = rest === 'fails' ? ['rest: hang up CA1'] : [];
+      const tried = rest === 'fails' ? ['rest: hang up CA1', 'error: http_500'] : [];
       expect(diary).to.deep.equal(['fate: {"next":"hang-up"}', ...tried, 'close 1000 done']);
       expect(call.fate).to.deep.equal({ next: 'hang-up' });
     });

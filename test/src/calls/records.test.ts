@@ -5,6 +5,7 @@ import type { LiveCall } from '../../../src/calls/live-call.ts';
 import { createCallBook, createLookUp } from '../../../src/calls/records.ts';
 import type { Db } from '../../../src/crm/writing.ts';
 import { createLog } from '../../../src/log.ts';
+import { createMetrics } from '../../../src/metrics.ts';
 import { VirtualClock } from '../../kit/virtual-clock.ts';
 
 const CALL = {
@@ -35,7 +36,10 @@ function aDatabase() {
   const manager = { query: ask, findOne: () => ask('find one'), findOneBy: () => ask('find one') };
   const db = { ...manager, manager } as unknown as Db;
   const log = createLog('trace', { write: (line: string) => void lines.push(JSON.parse(line)) });
-  return { options: { db, shopId: 'shop-1', clock, log }, clock, asked, lines };
+  const metrics = createMetrics();
+  const failures = async () =>
+    (await metrics.providerErrors.get()).values.map(({ labels, value }) => ({ ...labels, value }));
+  return { options: { db, shopId: 'shop-1', clock, log, metrics }, clock, asked, lines, failures };
 }
 
 describe('the book of calls', () => {
@@ -75,7 +79,7 @@ describe('the book of calls', () => {
   });
 
   it('says in the log what could not be written, and makes up for it at the end of the call', async () => {
-    const { options, clock, asked, lines } = aDatabase();
+    const { options, clock, asked, lines, failures } = aDatabase();
     const book = createCallBook(options);
     book.began(CALL);
     book.wentOn(CALL);
@@ -95,6 +99,10 @@ describe('the book of calls', () => {
     expect(lines.map(({ call_id, what, msg }) => ({ call_id, what, msg }))).to.deep.equal(
       ['begin', 'reopen'].map((what) => ({ call_id: 'call-1', what, msg: 'a call could not be written down' })),
     );
+    expect(await failures()).to.deep.equal([
+      { provider: 'database', code: 'unavailable', value: 1 },
+      { provider: 'database', code: 'timeout', value: 1 },
+    ]);
   });
 });
 
