@@ -1,5 +1,6 @@
 import { and, fromCallback, not, or, setup, stateIn } from 'xstate';
 import { conversationMachine } from '../conversation/machine.ts';
+import { offersAPerson } from '../conversation/person.ts';
 import { assess, isBackchannel, isFarewell } from '../conversation/phrases.ts';
 import type { LineCommand, LineInput } from '../ports/line.ts';
 import type { LlmInput } from '../ports/llm.ts';
@@ -41,6 +42,10 @@ const plain = {
   isUnanswered: ({ context }: Args) => isUnanswered(context.history),
   wasAnsweredWhileAsked: ({ context }: Args) => context.unheard.length === 0 && wasAnsweredWhileAsked(context.history),
   wasSilentTooOften: ({ context }: Args) => context.silences >= MAX_SILENCES,
+  isOwedAPerson: ({ context }: Args) => ['due', 'stuck'].includes(context.standing?.facts.escalation ?? ''),
+  isOwedAnOffer: ({ context }: Args) => context.standing?.facts.escalation === 'to-offer',
+  wordsOfferAPerson: ({ event }: Args) => event.type === 'llm.finished' && offersAPerson(event.text),
+  modelAnswers: ({ context }: Args) => context.llmFailures < MAX_LLM_FAILURES,
   failedTooOften: ({ context }: Args) => context.llmFailures + 1 >= MAX_LLM_FAILURES,
   resultsAreOutstanding: ({ context }: Args) => context.toolCalls.length > 0,
   callsTools: ({ context, event }: Args) =>
@@ -80,6 +85,10 @@ const composed = {
   putThroughQuietly: and(['wasPutThrough', 'nothingSaidYet']),
   canBeHandedOver: and(['answersHandover', 'learnedOfTransfer']),
   speaksToAPerson: and([not('machineTalks'), not('machineListens')]),
+  offersAPerson: and(['isOwedAnOffer', 'wordsOfferAPerson']),
+  // A read-back or a goodbye is no answer to who is to have a person.
+  turnsAPersonAway: and(['isOwedAPerson', or(['saidFarewell', 'readsBackAndNothingElseWasSaid'])]),
+  canGoOn: and([not('cannotHear'), 'modelAnswers']),
   startsATurn: or(['takesTheTurn', 'nothingToBeHeard']),
   nobodySpeaks: and(['nothingToBeHeard', not('callerIsTalking')]),
 };

@@ -24,6 +24,10 @@ export interface Phrases {
   /** Put through in vain, and back with us. */
   nobodyAnswered: string;
   callBack: string;
+  /** Nobody is there to be put through to, a call-back was noted, and we go on. */
+  callBackNoted: string;
+  /** A person is to be offered, and the model did not. */
+  offerPerson: string;
   /** For an answering machine that took a call of ours. */
   voicemail: string;
   /** Nobody can be reached and nothing could be noted. */

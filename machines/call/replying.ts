@@ -16,12 +16,15 @@ export const replyInput = ({ context }: { context: CallContext }): LlmInput => (
     identity: 'unknown',
     change: 'none',
     topic: 'opening',
+    escalation: 'none',
+    cause: null,
     customer: null,
     from: context.from,
   },
 });
 
 const failed = [
+  { guard: 'isOwedAPerson', target: `${TURN}.handing-over`, actions: 'countLlmFailure' },
   { guard: 'failedTooOften', target: `${TURN}.handing-over`, actions: 'countLlmFailure' },
   { target: `${TURN}.listening`, actions: ['countLlmFailure', 'sayLostThread'] },
 ] as const;
@@ -49,6 +52,9 @@ export const replying = kit.createStateConfig({
         'llm.saidSentence': { actions: 'saySentence' },
         'llm.finished': [
           { guard: 'callsTools', target: 'tool-executing', actions: ['finishReply', 'rememberCalls'] },
+          { guard: 'isOwedAPerson', target: `${TURN}.handing-over`, actions: 'finishReply' },
+          { guard: 'offersAPerson', target: `${TURN}.listening`, actions: ['finishReply', 'tellOfOffer'] },
+          { guard: 'isOwedAnOffer', target: `${TURN}.listening`, actions: ['offerPerson', 'tellOfOffer'] },
           { guard: 'saidNothing', target: `${TURN}.listening`, actions: 'sayLostThread' },
           { target: `${TURN}.listening`, actions: 'finishReply' },
         ],
@@ -88,10 +94,11 @@ export const replying = kit.createStateConfig({
           description: 'One call has its result.',
           always: [
             { guard: 'resultsAreOutstanding', target: 'checking' },
-            { guard: 'saidFarewellQuietly', target: `${TURN}.closing`, actions: ['sayGoodbye', 'endCompleted'] },
-            { guard: 'saidFarewell', target: `${TURN}.closing`, actions: 'endCompleted' },
             { guard: 'putThroughQuietly', target: `${TURN}.putting-through`, actions: 'sayTransferring' },
             { guard: 'wasPutThrough', target: `${TURN}.putting-through` },
+            { guard: 'turnsAPersonAway', target: `${TURN}.handing-over`, actions: 'finishReply' },
+            { guard: 'saidFarewellQuietly', target: `${TURN}.closing`, actions: ['sayGoodbye', 'endCompleted'] },
+            { guard: 'saidFarewell', target: `${TURN}.closing`, actions: 'endCompleted' },
             {
               guard: 'readsBackAndNothingElseWasSaid',
               target: `${TURN}.listening`,

@@ -98,6 +98,8 @@ export const speechActions = {
   sayGoingDown: phrase('goingDown', 'goodbye'),
   sayTransferring: phrase('transferring', 'goodbye'),
   sayVoicemail: phrase('voicemail', 'goodbye'),
+  sayCallBackNoted: phrase('callBackNoted'),
+  offerPerson: phrase('offerPerson'),
   saySorry: phrase('sorry', 'goodbye'),
   sayCallBack: phrase('callBack', 'goodbye'),
   askIfStillThere: saying(
@@ -116,6 +118,7 @@ export const speechActions = {
     const news = readBackNews(context, event);
     if (news) enqueue.sendTo('conversation', news);
   }),
+  tellOfOffer: judged.sendTo('conversation', { type: 'person.offered' } satisfies ConversationEvent),
   beginReadBack: judged.sendTo('conversation', { type: 'readBack.began' } satisfies ConversationEvent),
 
   rememberSubstanceHeard: judged.assign({

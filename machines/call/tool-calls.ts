@@ -1,6 +1,7 @@
 import { assertEvent } from 'xstate';
 import type { ConversationEvent } from '../conversation/types.ts';
 import type { Grant, ToolErrorCode, ToolResult, ToolsCommand, ToolsFact } from '../ports/tools.ts';
+import { whyHandedOver } from './briefing.ts';
 import { judged } from './guards.ts';
 import { withCalls } from './history.ts';
 import type { CallContext, CallEvent } from './types.ts';
@@ -16,6 +17,8 @@ const REFUSALS: Partial<Record<ToolErrorCode, string>> = {
 
 /** The id of the transfer that the call asks for itself, when it cannot go on. */
 const HANDOVER = 'handover';
+
+type Answered = Extract<ToolsFact, { type: 'tools.answered' }>;
 
 const refusal = (code: ToolErrorCode): ToolResult => ({
   success: false,
@@ -33,8 +36,16 @@ function withResult(context: CallContext, result: ToolResult): Partial<CallConte
   return { toolCalls, granted: null, history: [...history, ...context.meanwhile] };
 }
 
+/** Whether an answer brought something that no earlier one of the same tool had brought. */
+function isNews(history: CallContext['history'], { name, result, learned }: Answered): boolean {
+  if (learned.some(({ about }) => about === 'nothing-found')) return false;
+  if (!result.success && !learned.some(({ about }) => about === 'proposed')) return false;
+  const text = JSON.stringify(result);
+  return !history.some((item) => item.role === 'tool' && item.name === name && item.result === text);
+}
+
 /** What the call itself takes from a tool's answer, beside its result. */
-function consequences(event: CallEvent): Partial<CallContext> {
+function consequences({ standing }: CallContext, event: CallEvent): Partial<CallContext> {
   if (event.type !== 'tools.answered') return {};
   const changes: Partial<CallContext> = {};
   for (const fact of event.learned) {
@@ -42,15 +53,16 @@ function consequences(event: CallEvent): Partial<CallContext> {
     if (fact.about === 'farewell') changes.farewell = 'asked';
     // A call-back that is noted beside it does not call off a transfer of the same reply.
     if (fact.about === 'transfer' && fact.number !== null) changes.transferTo = fact.number;
+    // The conversation says so when it is asked next; what is left of this reply has to know it.
+    if (fact.about === 'transfer' && standing)
+      changes.standing = { ...standing, facts: { ...standing.facts, escalation: 'arranged' } };
   }
   return changes;
 }
 
-const news = (
-  fact: Extract<ToolsFact, { type: 'tools.answered' }>,
-  mode: Grant['mode'] | null,
-): ConversationEvent[] => [
+const news = ({ history }: CallContext, fact: Answered, mode: Grant['mode'] | null): ConversationEvent[] => [
   ...fact.learned.map((learned) => ({ type: 'tool.learned', learned }) as const),
+  ...(isNews(history, fact) ? [{ type: 'tool.helped' } as const] : []),
   ...(mode === 'commit' && !fact.result.success ? [{ type: 'change.failed' } as const] : []),
 ];
 
@@ -84,8 +96,8 @@ export const toolActions = {
   /** What was learned goes to the conversation before the next call is judged. */
   rememberAnswer: judged.enqueueActions(({ context, event, enqueue }) => {
     assertEvent(event, 'tools.answered');
-    for (const fact of news(event, context.granted)) enqueue.sendTo('conversation', fact);
-    enqueue.assign({ ...withResult(context, event.result), ...consequences(event) });
+    for (const fact of news(context, event, context.granted)) enqueue.sendTo('conversation', fact);
+    enqueue.assign({ ...withResult(context, event.result), ...consequences(context, event) });
   }),
   rememberOverdue: judged.enqueueActions(({ context, enqueue }) => {
     if (context.granted === 'commit')
@@ -130,7 +142,7 @@ export const toolActions = {
   rememberLateAnswer: judged.enqueueActions(({ context, event, enqueue }) => {
     assertEvent(event, 'tools.answered');
     const call = context.running.find(({ id }) => id === event.id);
-    for (const fact of news(event, call?.mode ?? null)) enqueue.sendTo('conversation', fact);
+    for (const fact of news(context, event, call?.mode ?? null)) enqueue.sendTo('conversation', fact);
     const result = JSON.stringify(event.result);
     enqueue.assign({
       running: context.running.filter(({ id }) => id !== event.id),
@@ -138,7 +150,12 @@ export const toolActions = {
     });
   }),
   arrangeHandover: judged.enqueueActions(({ context, enqueue }) => {
-    const call = { id: HANDOVER, name: 'transfer_to_human', args: { reason: 'assistant_unable' }, owned: {} } as const;
+    const call = {
+      id: HANDOVER,
+      name: 'transfer_to_human',
+      args: { reason: whyHandedOver(context) },
+      owned: {},
+    } as const;
     const customerId = context.standing?.facts.customer?.customerId ?? null;
     enqueue.sendTo('tools', {
       type: 'execute',
@@ -146,5 +163,9 @@ export const toolActions = {
       grant: { mode: 'read', customerId, verified: false },
     } satisfies ToolsCommand);
   }),
-  rememberHandover: judged.assign(({ event }) => consequences(event)),
+  rememberHandover: judged.enqueueActions(({ context, event, enqueue }) => {
+    assertEvent(event, 'tools.answered');
+    for (const fact of news(context, event, null)) enqueue.sendTo('conversation', fact);
+    enqueue.assign(consequences(context, event));
+  }),
 };

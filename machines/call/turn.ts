@@ -33,7 +33,7 @@ export const turn = kit.createStateConfig({
     listening,
     replying,
     'handing-over': {
-      description: 'A person is to go on, or to call back.',
+      description: 'A person is to go on, or to call back: we cannot go on, or the caller is owed one.',
       on: { 'hearing.failed': {} },
       initial: 'arranging',
       states: {
@@ -55,6 +55,11 @@ export const turn = kit.createStateConfig({
               guard: 'wasPutThrough',
               target: '#call.live.dialogue.on-the-line.turn.putting-through',
               actions: 'sayTransferring',
+            },
+            {
+              guard: 'canGoOn',
+              target: '#call.live.dialogue.on-the-line.turn.listening',
+              actions: 'sayCallBackNoted',
             },
             { target: CLOSING, actions: ['sayCallBack', 'endCallBack'] },
           ],

@@ -1,21 +1,28 @@
 import { and, not, or, setup, stateIn } from 'xstate';
-import type { Topic } from '../ports/conversation.ts';
+import type { Cause, Topic } from '../ports/conversation.ts';
 import type { CheckedCall } from '../ports/tools.ts';
+import { acceptsAPerson, personWanted } from './person.ts';
 import { assess, isFarewell } from './phrases.ts';
 import {
   CHANGES,
   CLOSED_WHEN_LOCKED,
   EFFECTS,
   FAILURES_TO_LOCK,
+  FAILURES_TO_OFFER,
   FOR_VERIFIED,
   LEAVES_THE_CHANGE,
+  MISSES_TO_HAND_OVER,
   TOPIC_OF,
+  TURNS_TO_HAND_OVER,
 } from './rules.ts';
 import type { ConversationContext, ConversationEvent, ConversationInput } from './types.ts';
+import { asksNothing, detailsIn, namesAService, topicIn } from './wishes.ts';
 
 type GuardArgs = { context: ConversationContext; event: ConversationEvent };
 
 const asked = (event: ConversationEvent): CheckedCall | null => (event.type === 'tool.asked' ? event.call : null);
+const said = (event: ConversationEvent): string | null => (event.type === 'caller.said' ? event.text : null);
+export const wanted = (event: ConversationEvent) => (event.type === 'caller.said' ? personWanted(event.text) : null);
 export const learned = (event: ConversationEvent) => (event.type === 'tool.learned' ? event.learned : null);
 const isOneOf = (tools: readonly string[], call: CheckedCall | null): boolean =>
   call !== null && tools.includes(call.name);
@@ -52,6 +59,39 @@ const plain = {
     const call = asked(event);
     return call !== null && TOPIC_OF[call.name] === params.topic;
   },
+
+  looksForTimes: ({ event }: GuardArgs) => asked(event)?.name === 'get_available_slots',
+
+  // ---- what the caller's words are about
+  saysItIsAbout: ({ event }: GuardArgs, params: { topic: Topic }) => topicIn(said(event) ?? '') === params.topic,
+  saysNothingOfATopic: ({ event }: GuardArgs) => topicIn(said(event) ?? '') === null,
+  asksOn: ({ event }: GuardArgs) => said(event)?.includes('?') === true,
+  namesAService: ({ event }: GuardArgs) => namesAService(said(event) ?? ''),
+
+  // ---- do we get on?
+  tellsSomethingNew: ({ context, event }: GuardArgs) =>
+    detailsIn(said(event) ?? '').some((detail) => !context.told.includes(detail)),
+  asksNothing: ({ event }: GuardArgs) => asksNothing(said(event) ?? ''),
+  learnedNothing: ({ event }: GuardArgs) => learned(event)?.about === 'nothing-found',
+  foundNothingAgain: ({ context }: GuardArgs) => context.missed.length >= MISSES_TO_HAND_OVER,
+  getsNowhere: ({ context }: GuardArgs) => context.idle >= TURNS_TO_HAND_OVER,
+  isStuckFor: ({ context }: GuardArgs, params: { cause: Cause }) => context.cause === params.cause,
+
+  // ---- is a person to go on?
+  wantsAPerson: ({ event }: GuardArgs) => wanted(event)?.what === 'transfer',
+  requestsAPerson: ({ event }: GuardArgs) => {
+    const wish = wanted(event);
+    return wish?.what === 'transfer' && wish.cause === 'request';
+  },
+  mayWantAPerson: ({ event }: GuardArgs) => wanted(event)?.what === 'offer',
+  wantsNoPerson: ({ event }: GuardArgs) => wanted(event)?.what === 'declined',
+  acceptsAPerson: ({ event }: GuardArgs) => acceptsAPerson(said(event) ?? ''),
+  failsToVerify: ({ context, event }: GuardArgs) => {
+    const fact = learned(event);
+    if (fact?.about === 'unverifiable') return true;
+    return fact?.about === 'verification-failed' && (fact.locked || context.failures + 1 >= FAILURES_TO_OFFER);
+  },
+  learnedOfAPerson: ({ event }: GuardArgs) => learned(event)?.about === 'transfer',
 
   // ---- what the call is for
   wasPlacedToRemind: ({ context }: GuardArgs) => context.placed?.scenario === 'reminder',
@@ -101,6 +141,28 @@ const rules = {
   mayBeDone: and(['wantsAChange', stateIn({ change: 'allowed' }), 'confirmsThisChange']),
 };
 
+const changeStands = or(
+  (['proposed', 'read-back', 'awaiting-answer', 'allowed'] as const).map((change) => stateIn({ change })),
+);
+
+/** What it is about. No rule asks. */
+const topics = {
+  goesOn: and(['saysNothingOfATopic', not('asksOn')]),
+  // "Yes, book it, and that's all" is an answer first.
+  saysGoodbye: and([{ type: 'saysItIsAbout', params: { topic: 'closing' } }, not(changeStands)]),
+  onlyNamesAService: and(['saysNothingOfATopic', 'namesAService']),
+  // Times are looked for to move an appointment, too, and to remind somebody of one.
+  looksForTimesAnew: and([
+    'looksForTimes',
+    not(stateIn({ topic: { 'under-way': 'rescheduling' } })),
+    not(stateIn({ topic: { 'under-way': 'reminder' } })),
+  ]),
+  changedWhatWeRemindOf: and(['learnedChanged', 'wasPlacedToRemind']),
+  changedAfterAVisit: and(['learnedChanged', 'wasPlacedToFollowUp']),
+};
+
+const people = { foundThemAfterAll: or(['learnedCustomer', 'learnedWhoItIs']) };
+
 /** Rules made of rules. */
 const composed = {
   isDoneNow: and([not('isLockedOut'), not('lacksVerification'), not('isNotTheirs'), 'mayBeDone']),
@@ -112,4 +174,6 @@ export const judged = setup({
   guards: plain,
 })
   .extend({ guards: rules })
+  .extend({ guards: topics })
+  .extend({ guards: people })
   .extend({ guards: composed });

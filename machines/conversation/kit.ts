@@ -1,9 +1,10 @@
 import { assertEvent, stateIn } from 'xstate';
-import type { ConversationFacts, Identity, Topic } from '../ports/conversation.ts';
+import type { Cause, ConversationFacts, Escalation, Identity, Topic } from '../ports/conversation.ts';
 import type { Grant, ToolErrorCode } from '../ports/tools.ts';
-import { judged, learned } from './guards.ts';
+import { judged, learned, wanted } from './guards.ts';
 import { offeredTo } from './rules.ts';
 import type { ConversationFact } from './types.ts';
+import { detailsIn } from './wishes.ts';
 
 const ruled = (fact: ConversationFact) => fact;
 
@@ -25,16 +26,11 @@ function grant(mode: Grant['mode']) {
 
 const IDENTITIES: readonly Identity[] = ['recognised', 'verified', 'locked'];
 const CHANGE_STATES = ['proposed', 'read-back', 'awaiting-answer', 'allowed', 'refused'] as const;
-const TOPICS: readonly Topic[] = [
-  'new-customer',
-  'booking',
-  'rescheduling',
-  'cancelling',
-  'enquiry',
-  'reminder',
-  'follow-up',
-  'closing',
-];
+const blaming = (cause: Cause) => judged.assign({ cause });
+
+const ASIDE: readonly Topic[] = ['enquiry', 'closing'];
+const UNDER_WAY = ['new-customer', 'booking', 'rescheduling', 'cancelling', 'reminder', 'follow-up'] as const;
+const ESCALATIONS: readonly Escalation[] = ['to-offer', 'offered', 'due', 'stuck', 'arranged'];
 
 const actions = {
   refuseLocked: refuse('verification_locked'),
@@ -50,7 +46,12 @@ const actions = {
     const facts: ConversationFacts = {
       identity,
       change: CHANGE_STATES.find((name) => check(stateIn({ change: name }))) ?? 'none',
-      topic: TOPICS.find((name) => check(stateIn({ topic: name }))) ?? 'opening',
+      topic:
+        ASIDE.find((name) => check(stateIn({ topic: name }))) ??
+        UNDER_WAY.find((name) => check(stateIn({ topic: { 'under-way': name } }))) ??
+        'opening',
+      escalation: ESCALATIONS.find((name) => check(stateIn({ escalation: name }))) ?? 'none',
+      cause: context.cause,
       customer: context.customer,
       from: context.from,
     };
@@ -94,6 +95,25 @@ const actions = {
   tellOfDiscussion: judged.enqueueActions(({ context, enqueue }) => {
     if (context.change) enqueue.sendParent(ruled({ type: 'change.discussed', changeKey: context.change.key }));
   }),
+  countTurn: judged.assign(({ context, event }) => {
+    if (event.type !== 'caller.said') return {};
+    return { turns: context.turns + 1, told: [...new Set([...context.told, ...detailsIn(event.text)])] };
+  }),
+  countIdleTurn: judged.assign({ idle: ({ context }) => context.idle + 1 }),
+  forgetIdleTurns: judged.assign({ idle: 0 }),
+  // However often a model tries again while the caller waits: that is one disappointment for them.
+  countMiss: judged.assign({ missed: ({ context: { missed, turns } }) => [...new Set([...missed, turns])] }),
+  countAnew: judged.assign({ cause: null, idle: 0, missed: [] }),
+  rememberCause: judged.assign({
+    cause: ({ context, event }) => {
+      const wish = wanted(event);
+      return wish && wish.what !== 'declined' ? wish.cause : context.cause;
+    },
+  }),
+  blameTheirWish: blaming('request'),
+  blameVerification: blaming('verification'),
+  blameLookUps: blaming('look-ups'),
+  blameNoProgress: blaming('no-progress'),
   rememberAppointment: judged.assign({
     customer: ({ context, event }) => {
       const fact = learned(event);

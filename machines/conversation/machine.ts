@@ -1,6 +1,8 @@
 import { change } from './change.ts';
+import { escalation } from './escalation.ts';
 import { identity } from './identity.ts';
 import { kit } from './kit.ts';
+import { progress } from './progress.ts';
 import { topic } from './topic.ts';
 import type { ConversationContext, ConversationInput } from './types.ts';
 
@@ -10,6 +12,11 @@ export const startOfConversation = ({ input }: { input: ConversationInput }): Co
   failures: 0,
   change: null,
   placed: input.placed ?? null,
+  cause: null,
+  turns: 0,
+  idle: 0,
+  missed: [],
+  told: [],
 });
 
 /**
@@ -45,5 +52,7 @@ export const conversationMachine = kit.createMachine({
     identity,
     change,
     topic,
+    progress,
+    escalation,
   },
 });

@@ -60,7 +60,7 @@ export type Answer = 'assent' | 'refusal' | 'unclear';
 const BARE_NOT = /\b(do|does|did|is|are|was|would|could|should|has|have)nt\b/g;
 
 /** Lower case, contractions opened, no punctuation. */
-function wordsOf(text: string): string[] {
+export function wordsOf(text: string): string[] {
   const plain = text
     .toLowerCase()
     .replace(/[’`]/g, "'")

@@ -42,16 +42,22 @@ export const LEAVES_THE_CHANGE: readonly ToolName[] = [
 /** Wrong answers after which a call is locked. */
 export const FAILURES_TO_LOCK = 3;
 
-/** What the conversation is about, told by the tool that was last allowed. Tools that are not here say nothing of it. */
+/** What the conversation is about, told by the tool that was asked for. Tools that are not here say nothing of it. */
 export const TOPIC_OF: Partial<Record<ToolName, Topic>> = {
   register_customer: 'new-customer',
-  get_available_slots: 'booking',
   book_appointment: 'booking',
   reschedule_appointment: 'rescheduling',
   cancel_appointment: 'cancelling',
   get_service_history: 'enquiry',
   end_call: 'closing',
 };
+
+/** Wrong answers after which a person is offered: one more may lock. */
+export const FAILURES_TO_OFFER = 2;
+/** Turns in which a look-up found nothing, after which a person goes on. */
+export const MISSES_TO_HAND_OVER = 2;
+/** Turns without progress after which a person goes on. */
+export const TURNS_TO_HAND_OVER = 3;
 
 /** The tools that are offered to the model, by who the caller is known to be. */
 export function offeredTo(who: {

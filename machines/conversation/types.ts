@@ -1,4 +1,4 @@
-import type { ConversationFacts } from '../ports/conversation.ts';
+import type { Cause, ConversationFacts } from '../ports/conversation.ts';
 import type { Placed } from '../ports/placed.ts';
 import type { RecordsFact } from '../ports/records.ts';
 import type { CheckedCall, Grant, KnownCustomer, Learned, ReadBack, ToolErrorCode, ToolName } from '../ports/tools.ts';
@@ -24,6 +24,16 @@ export interface ConversationContext {
   change: ProposedChange | null;
   /** Null when we were called. */
   placed: PlacedFor | null;
+  /** Why a person is to go on; null while nothing speaks for one. */
+  cause: Cause | null;
+  /** Turns of the caller's so far. */
+  turns: number;
+  /** Turns in a row, this one included, that brought nothing new. */
+  idle: number;
+  /** The turns, by their number, in which a look-up found nothing. */
+  missed: number[];
+  /** Everything that the caller has told so far: phrases and words of the tables. */
+  told: string[];
 }
 
 export interface ConversationInput {
@@ -39,6 +49,10 @@ export type ConversationEvent =
   /** A tool call whose arguments are valid asks to be done. Answered by `ruling.granted` or `ruling.refused`. */
   | { type: 'tool.asked'; call: CheckedCall }
   | { type: 'tool.learned'; learned: Learned }
+  /** A tool's answer brought something that no earlier one had. */
+  | { type: 'tool.helped' }
+  /** The caller was asked whether they would like a person. */
+  | { type: 'person.offered' }
   /** A commit was tried and did not succeed. */
   | { type: 'change.failed' }
   | { type: 'readBack.began' }

@@ -82,6 +82,10 @@ export type Learned =
   | { about: 'verified'; customer: KnownCustomer }
   /** A wrong answer. `locked` when the customer is locked for the day, whatever this call has counted. */
   | { about: 'verification-failed'; locked: boolean }
+  /** Nothing is on file by which whoever calls from this number could be verified. */
+  | { about: 'unverifiable' }
+  /** A look-up found nothing of what the caller asked for. */
+  | { about: 'nothing-found' }
   | { about: 'registered'; customer: KnownCustomer }
   | { about: 'proposed'; changeKey: string; tool: ToolName; readBack: ReadBack }
   | { about: 'changed'; changeKey: string; appointmentId: string }

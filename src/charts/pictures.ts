@@ -32,6 +32,8 @@ const PICTURES: Record<string, Picture> = {
   'conversation.identity': conversation('identity'),
   'conversation.change': conversation('change'),
   'conversation.topic': conversation('topic'),
+  'conversation.progress': conversation('progress'),
+  'conversation.escalation': conversation('escalation'),
   connection: { machine: connectionMachine },
   outbound: { machine: outboundMachine },
 };

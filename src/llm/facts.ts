@@ -44,7 +44,13 @@ export function factsText(prompts: Prompts, shop: ShopFacts, facts: Conversation
 }
 
 function guidance({ moments }: Prompts, facts: ConversationFacts): string {
-  const texts = [moments.topic[facts.topic], moments.identity[facts.identity], moments.change[facts.change]];
+  const because = facts.cause === null ? '' : moments.cause[facts.cause];
+  const texts = [
+    moments.topic[facts.topic],
+    moments.identity[facts.identity],
+    moments.change[facts.change],
+    fill(moments.escalation[facts.escalation], { because }),
+  ];
   return texts.filter((text) => text !== '').join('\n');
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Change, Identity, Topic } from '../../machines/ports/conversation.ts';
+import type { Cause, Change, Escalation, Identity, Topic } from '../../machines/ports/conversation.ts';
 
 /** The texts that a conversation designer edits, read once. `{{names}}` in them are filled in later. */
 export interface Prompts {
@@ -14,6 +14,8 @@ interface Moments {
   topic: Record<Topic, string>;
   identity: Record<Identity, string>;
   change: Record<Change, string>;
+  escalation: Record<Escalation, string>;
+  cause: Record<Cause, string>;
 }
 
 const text = z.string();
@@ -38,6 +40,23 @@ const momentsSchema: z.ZodType<Moments> = z.strictObject({
     'awaiting-answer': text,
     allowed: text,
     refused: text,
+  }),
+  escalation: z.strictObject({
+    none: text,
+    'to-offer': text,
+    offered: text,
+    due: text,
+    stuck: text,
+    arranged: text,
+  }),
+  cause: z.strictObject({
+    request: text,
+    anger: text,
+    complaint: text,
+    warranty: text,
+    verification: text,
+    'look-ups': text,
+    'no-progress': text,
   }),
 });
 

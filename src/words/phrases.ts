@@ -23,6 +23,8 @@ const schema: z.ZodType<Phrases> = z.strictObject({
   transferring: text,
   nobodyAnswered: text,
   callBack: text,
+  callBackNoted: text,
+  offerPerson: text,
   voicemail: text,
   sorry: text,
 });

@@ -1,6 +1,7 @@
 import type { AnyMachineSnapshot, EventObject, SnapshotFrom } from 'xstate';
 import type { callMachine } from '../../machines/call/machine.ts';
 import type { CallContext } from '../../machines/call/types.ts';
+import type { Escalation } from '../../machines/ports/conversation.ts';
 import type { CheckedCall, Grant, Learned } from '../../machines/ports/tools.ts';
 import { MARIA, READ_BACK } from './a-call.ts';
 import { timersOf } from './reachable.ts';
@@ -86,6 +87,7 @@ const calls = ['t1', 't2'].map((id) => ({ id, name: 'end_call', arguments: '{}' 
 const MODEL: Fact[] = [
   { type: 'llm.saidSentence', text: 'Of course.' },
   ...[0, 1, 2].map((howMany) => ({ type: 'llm.finished', text: '', calls: calls.slice(0, howMany), usage })),
+  { type: 'llm.finished', text: 'Shall I put you through to a colleague?', calls: [], usage },
   { type: 'llm.failed', code: 'stalled' },
   broken('llm'),
 ];
@@ -117,11 +119,21 @@ export const JUDGING: Fact[] = [
 ];
 const HANDING_OVER: Fact[] = [answer('handover'), answer('handover', PUT_THROUGH), answer('handover', CALL_BACK)];
 /** The conversation is asked how things stand, and for rulings, and always answers at once. */
-export const STANDING: Fact = {
-  type: 'conversation.stands',
-  facts: { identity: 'unknown', change: 'none', topic: 'opening', customer: null, from: null },
+/** How things stand, by whether a person is to go on; nothing else of it is looked at. */
+export const standing = (escalation: Escalation) => ({
+  type: 'conversation.stands' as const,
+  facts: {
+    identity: 'unknown',
+    change: 'none',
+    topic: 'opening',
+    escalation,
+    cause: null,
+    customer: null,
+    from: null,
+  } as const,
   offered: [],
-};
+});
+export const STANDING: Fact = standing('none');
 
 /** The voice's facts are about what has been said and not been heard. */
 function voiceFacts({ unheard }: CallContext): Fact[] {

@@ -1,7 +1,7 @@
 import { type AnyTransitionDefinition, createActor, type EventObject, type StateValue } from 'xstate';
 import { callMachine } from '../../machines/call/machine.ts';
 import type { CallContext, CallEvent } from '../../machines/call/types.ts';
-import { type CallSnapshot, factsFor } from './call-facts.ts';
+import { type CallSnapshot, factsFor, standing } from './call-facts.ts';
 import { PHRASES } from './phrases.ts';
 import { lineOf } from './reachable.ts';
 
@@ -46,10 +46,12 @@ export function keyOf(snapshot: CallSnapshot): string {
 
 /** A call that was left while it ran. */
 const running: CallContext['running'] = [{ id: 't0', name: 'book_appointment', mode: 'commit' }];
-/** Nothing has gone wrong yet; or everything once too often, and a question is open. */
+/** Nothing has gone wrong yet; or everything once too often, and a question is open; or a person is to be offered, or due. */
 const PASTS: Partial<CallContext>[] = [
-  { running, history: [], silences: 0, llmFailures: 0, rounds: 0 },
+  { running, history: [], silences: 0, llmFailures: 0, rounds: 0, standing: standing('none') },
   { running, history: [{ role: 'note', text: 'Not replied to.' }], silences: 2, llmFailures: 2, rounds: 5 },
+  { running, history: [], silences: 0, llmFailures: 0, rounds: 5, standing: standing('to-offer') },
+  { running, history: [], silences: 0, llmFailures: 0, rounds: 0, standing: standing('due') },
 ];
 /** Our question has been answered while it was asked. */
 const ANSWERED: Partial<CallContext> = {
@@ -59,7 +61,8 @@ const ANSWERED: Partial<CallContext> = {
   ],
 };
 const LOOKS_AT_THE_QUESTION = /voice\.(heard|finished)/;
-const LOOKS_BACK = /silence|finalOverdue|replyOverdue|caller\.madeNoise|llm\.f|actor\.llm/;
+const LOOKS_BACK =
+  /silence|finalOverdue|replyOverdue|toolOverdue|caller\.madeNoise|llm\.f|actor\.llm|tools\.answered|ruling\.refused/;
 
 const remembering = (snapshot: CallSnapshot, past: Partial<CallContext>): CallSnapshot =>
   ({ ...snapshot, context: { ...snapshot.context, ...past } }) as CallSnapshot;

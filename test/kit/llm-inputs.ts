@@ -19,6 +19,8 @@ export const MARIA: ConversationFacts = {
   identity: 'recognised',
   change: 'none',
   topic: 'opening',
+  escalation: 'none',
+  cause: null,
   customer: {
     customerId: 'cus-1',
     firstName: 'Maria',
@@ -32,6 +34,8 @@ export const STRANGER: ConversationFacts = {
   identity: 'unknown',
   change: 'none',
   topic: 'opening',
+  escalation: 'none',
+  cause: null,
   customer: null,
   from: '+12125550199',
 };

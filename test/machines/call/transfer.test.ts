@@ -53,14 +53,15 @@ describe('a caller who is put through', () => {
         reason: 'cannot be verified',
         briefing: [
           'Caller: Maria (recognised), from +12125550142.',
-          'About: opening.',
+          'About: cancelling.',
+          'Why a person: asked for a person.',
           'They said: "Cancel my appointment" "Then give me a person".',
           'Tried: verify_caller failed.',
         ].join('\n'),
         gist: {
           name: 'Maria',
           identity: 'recognised',
-          topic: 'opening',
+          topic: 'cancelling',
           reason: 'cannot be verified',
           lastWords: 'Then give me a person',
         },

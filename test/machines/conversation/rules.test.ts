@@ -146,8 +146,8 @@ describe('the rules, over every state that a conversation can reach', function (
       key: ({ value, context }) => {
         const { customer, failures, change } = context as ConversationContext;
         const capped = [customer?.customerId, customer?.appointmentIds.length, Math.min(failures, 3)];
-        // No rule asks for the topic: told apart in the first walk alone, it would only make each other one seven times as long.
-        const told = placed === null ? value : { ...(value as object), topic: {} };
+        // No rule asks for these (`asides.test.ts`): told apart, they would only make each walk many times as long.
+        const told = { ...(value as object), topic: {}, progress: {}, escalation: {} };
         return `${lineOf(told)}|${JSON.stringify([...capped, change?.key, change?.answerableFrom])}`;
       },
     }),
@@ -161,10 +161,11 @@ describe('the rules, over every state that a conversation can reach', function (
     ),
   );
 
-  it('walks every state of the chart', () => {
+  it('walks every state that a rule may ask for', () => {
     const seen = new Set(snapshots.flatMap((snapshot) => snapshot._nodes.map((node) => node.id)));
     const all = [...(conversationMachine.root.machine as unknown as { idMap: Map<string, unknown> }).idMap.keys()];
-    expect(all.filter((id) => !seen.has(id))).to.deep.equal([]);
+    const rest = all.filter((id) => !seen.has(id) && !/^conversation\.(topic|progress|escalation)\./.test(id));
+    expect(rest).to.deep.equal([]);
   });
 
   it('answers every tool call with exactly one ruling', () => {
