@@ -7,6 +7,7 @@ import { messageOf, timedOut } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { CustomerCache } from '../sessions/customer-cache.ts';
 import type { CallBook } from './desk.ts';
+import type { CallUse } from './prices.ts';
 
 const LOOK_UP_MS = 2_000;
 const WRITE_MS = 5_000;
@@ -16,6 +17,11 @@ interface RecordsOptions {
   shopId: string;
   clock: Clock;
   log: Logger;
+}
+
+interface BookOptions extends Omit<RecordsOptions, 'shopId'> {
+  /** Dollars; null where a price is not known. */
+  costOf(use: CallUse): number | null;
 }
 
 interface LookUpOptions extends RecordsOptions {
@@ -44,7 +50,7 @@ export function createLookUp({ db, shopId, clock, log, customers }: LookUpOption
 }
 
 /** The log of calls in the database. What cannot be written is said in our own log; no call waits for it. */
-export function createCallBook({ db, clock, log }: RecordsOptions): CallBook & { settled(): Promise<void> } {
+export function createCallBook({ db, clock, log, costOf }: BookOptions): CallBook & { settled(): Promise<void> } {
   // One after the other for each call: a call that ends at once must not be finished before it was begun.
   const tails = new Map<string, Promise<void>>();
 
@@ -79,11 +85,11 @@ export function createCallBook({ db, clock, log }: RecordsOptions): CallBook & {
       );
     },
     wentOn: ({ callId }) => write(callId, 'reopen', () => reopenCall(db, callId)),
-    ended({ callId }, end) {
-      const { at, outcome, customerId, transcript, tools, tokens } = end;
-      write(callId, 'finish', () =>
-        finishCall(db, callId, { endedAt: new Date(at), outcome, customerId, transcript, tools, tokens }),
-      );
+    ended({ callId, placed, startedAt }, end) {
+      const { at, spoken, ...rest } = end;
+      const seconds = Math.max(0, at - startedAt) / 1_000;
+      const cost = costOf({ direction: placed ? 'outbound' : 'inbound', seconds, tokens: end.tokens, spoken });
+      write(callId, 'finish', () => finishCall(db, callId, { ...rest, endedAt: new Date(at), cost }));
     },
     async settled() {
       await Promise.all(tails.values());

@@ -22,6 +22,8 @@ const END: Parameters<CallBook['ended']>[1] = {
   transcript: [],
   tools: [],
   tokens: { prompt: 0, completion: 0, cached: 0 },
+  spoken: [],
+  transferredTo: null,
 };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -35,7 +37,7 @@ function aDatabase() {
   const manager = { query: ask, findOne: () => ask('find one'), findOneBy: () => ask('find one') };
   const db = { ...manager, manager } as unknown as Db;
   const log = createLog('trace', { write: (line: string) => void lines.push(JSON.parse(line)) });
-  return { options: { db, shopId: 'shop-1', clock, log }, clock, asked, lines };
+  return { options: { db, shopId: 'shop-1', clock, log, costOf: () => null }, clock, asked, lines };
 }
 
 describe('the book of calls', () => {
