@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openCalendar } from './calendar/open.ts';
+import { type Calendar, openCalendar } from './calendar/open.ts';
 import { calendarSettings } from './calendar/settings.ts';
 import { createDesk } from './calls/desk.ts';
 import type { LiveCall, Session } from './calls/live-call.ts';
@@ -58,6 +58,8 @@ export interface App {
   shopId: string;
   metrics: Metrics;
   standIns: StandIns;
+  /** Null where there is none. */
+  calendar: Pick<Calendar, 'look'> | null;
   /** What begins with us. */
   outreach: Pick<Outreach, 'round'>;
   active(): number;
@@ -247,6 +249,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       shopId,
       metrics,
       standIns,
+      calendar,
       outreach,
       active: desk.active,
       async drain(seconds) {
