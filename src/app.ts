@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { openCalendar } from './calendar/open.ts';
+import { type Calendar, openCalendar } from './calendar/open.ts';
 import { calendarSettings } from './calendar/settings.ts';
 import { createDesk } from './calls/desk.ts';
 import type { LiveCall, Session } from './calls/live-call.ts';
+import { chargingFor, loadPrices } from './calls/prices.ts';
 import { createCallBook, createLookUp } from './calls/records.ts';
 import { createTransfers } from './calls/transfers.ts';
 import type { Watch } from './calls/watch.ts';
@@ -30,7 +31,7 @@ import { streamUrl } from './telephony/signature.ts';
 import { createTokens } from './telephony/tokens.ts';
 import { createWebhooks } from './telephony/webhooks.ts';
 import { wire } from './wiring.ts';
-import { loadPhrases } from './words/phrases.ts';
+import { keptPhrases, loadPhrases, phrasesFor } from './words/phrases.ts';
 
 /** Which charts a recorded call was told to. Goes up when a chart changes so that old records would replay differently. */
 const CHART_VERSION = '1';
@@ -57,6 +58,8 @@ export interface App {
   shopId: string;
   metrics: Metrics;
   standIns: StandIns;
+  /** Null where there is none. */
+  calendar: Pick<Calendar, 'look'> | null;
   active(): number;
   /** Takes no more calls; resolves when the last one is over, at the latest after `seconds`. */
   drain(seconds: number): Promise<void>;
@@ -117,7 +120,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     const load = ({ shopId, phoneNumber }: ShopNumber) => cardByPhone(database.dataSource, shopId, phoneNumber);
     const customers = createCustomerCache({ redis: sessions.redis, clock, newId, load });
     onCustomersChanged(database.dataSource, customers.forget);
-    const book = keep(createCallBook(records), (it) => it.settled());
+    const kept = new Set(keptPhrases(phrasesFor(phrases, shop), shop.name));
+    const costOf = loadPrices(chargingFor(config, standIns), (text) => kept.has(text));
+    const book = keep(createCallBook({ ...records, costOf }), (it) => it.settled());
     const transfers = keep(createTransfers({ ...records, newId }), (it) => it.settled());
     const shopTime = shopTimeOf(shop);
     const settings = calendarSettings(config, shop.bays);
@@ -245,6 +250,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       shopId,
       metrics,
       standIns,
+      calendar,
       active: desk.active,
       async drain(seconds) {
         const empty = desk.drain();

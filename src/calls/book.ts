@@ -1,6 +1,6 @@
 import type { CallOutput } from '../../machines/call/types.ts';
 import type { LiveCall } from './live-call.ts';
-import { toolsOf, transcriptOf } from './transcript.ts';
+import { spokenIn, toolsOf, transcriptOf } from './transcript.ts';
 
 /** The shop whose calls these are. */
 export interface ShopOfCall {
@@ -32,17 +32,23 @@ export interface CallEnd {
   transcript: ReturnType<typeof transcriptOf>;
   tools: ReturnType<typeof toolsOf>;
   tokens: { prompt: number; completion: number; cached: number };
+  /** Everything that was made into speech, in order. */
+  spoken: readonly string[];
+  /** Who the caller was handed to, E.164; null: nobody, or nobody came. */
+  transferredTo: string | null;
 }
 
 /** What is to be written down of a call that is over now, or as far as we know. */
-export function endOf({ actor }: LiveCall, at: number, outcome: CallEnd['outcome']): CallEnd {
+export function endOf({ actor, fate, toolTimes }: LiveCall, at: number, outcome: CallEnd['outcome']): CallEnd {
   const { history, usage, standing } = actor.getSnapshot().context;
   return {
     at,
     outcome,
     customerId: standing?.facts.customer?.customerId ?? null,
     transcript: transcriptOf(history),
-    tools: toolsOf(history),
+    tools: toolsOf(history, toolTimes.at),
     tokens: { prompt: usage.prompt, completion: usage.completion, cached: usage.cached },
+    spoken: spokenIn(history),
+    transferredTo: fate.next === 'dial' ? fate.number : null,
   };
 }

@@ -12,6 +12,7 @@ import { phrasesFor } from '../words/phrases.ts';
 import { type CallBook, endOf, type ShopOfCall } from './book.ts';
 import { closeStream, isHandedOver } from './line.ts';
 import type { CarrierStream, Fate, LiveCall, PlacedCall, Session } from './live-call.ts';
+import { createToolTimes } from './tool-times.ts';
 import { createTurnTimer } from './turn-timer.ts';
 import { type EventLog, inspectCall, type Watch } from './watch.ts';
 
@@ -65,12 +66,14 @@ export function createDesk(options: DeskOptions) {
   function open(callSid: string, from: string | null, to: string | null, placed: PlacedCall | null): void {
     const callId = placed?.callId ?? options.newId();
     const timer = createTurnTimer(clock, metrics);
+    const media = options.newMediaPath();
+    const toolTimes = createToolTimes(() => media.now());
     const { name: shopName } = options.shop;
     const phrases = phrasesFor(options.phrases, options.shop, placed?.phrases);
     const actor = createActor(options.machine, {
       clock,
       input: { callId, from, shopName, phrases, placed: placed?.placed ?? null },
-      inspect: inspectCall({ callId, log: options.events, timer, watch: options.watch }),
+      inspect: inspectCall({ callId, log: options.events, timer, toolTimes, watch: options.watch }),
     });
     const call: LiveCall = {
       callId,
@@ -80,11 +83,12 @@ export function createDesk(options: DeskOptions) {
       to,
       placed,
       startedAt: clock.now(),
-      media: options.newMediaPath(),
+      media,
       actor,
       fate: { next: 'go-on' },
       stream: null,
       timer,
+      toolTimes,
     };
     live.set(callId, call);
     bySid.set(callSid, call);

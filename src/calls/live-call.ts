@@ -3,6 +3,7 @@ import type { callMachine } from '../../machines/call/machine.ts';
 import type { Phrases } from '../../machines/call/phrases.ts';
 import type { Placed, Scenario } from '../../machines/ports/placed.ts';
 import type { MediaPath } from '../media/types.ts';
+import type { ToolTimes } from './tool-times.ts';
 import type { TurnTimer } from './turn-timer.ts';
 
 /** What the carrier is to do with a call whose stream has ended. Kept with the session, so that any server can answer. */
@@ -58,6 +59,7 @@ export interface LiveCall {
   readonly media: MediaPath;
   readonly actor: Actor<typeof callMachine>;
   readonly timer: TurnTimer;
+  readonly toolTimes: ToolTimes;
   fate: Fate;
   stream: CarrierStream | null;
 }

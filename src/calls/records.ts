@@ -9,6 +9,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CustomerCache } from '../sessions/customer-cache.ts';
 import type { Arrival, CallBook } from './book.ts';
+import type { CallUse } from './prices.ts';
 
 const LOOK_UP_MS = 2_000;
 const WRITE_MS = 5_000;
@@ -19,6 +20,11 @@ interface RecordsOptions {
   clock: Clock;
   log: Logger;
   metrics: Pick<Metrics, 'providerErrors'>;
+}
+
+interface BookOptions extends Omit<RecordsOptions, 'shopId'> {
+  /** Dollars; null where a price is not known. */
+  costOf(use: CallUse): number | null;
 }
 
 interface LookUpOptions extends RecordsOptions {
@@ -48,7 +54,8 @@ export function createLookUp({ db, shopId, clock, log, metrics, customers }: Loo
 }
 
 /** The log of calls in the database. What cannot be written is said in our own log; no call waits for it. */
-export function createCallBook({ db, clock, log, metrics }: RecordsOptions): CallBook & { settled(): Promise<void> } {
+export function createCallBook(options: BookOptions): CallBook & { settled(): Promise<void> } {
+  const { db, clock, log, metrics, costOf } = options;
   // One after the other for each call: a call that ends at once must not be finished before it was begun.
   const tails = new Map<string, Promise<void>>();
 
@@ -89,10 +96,11 @@ export function createCallBook({ db, clock, log, metrics }: RecordsOptions): Cal
       }),
     wentOn: ({ callId }) => write(callId, 'reopen', () => reopenCall(db, callId)),
     ended(call, end) {
-      const { callId } = call;
-      const { at, outcome, customerId, transcript, tools, tokens } = end;
-      const finish = () =>
-        finishCall(db, callId, { endedAt: new Date(at), outcome, customerId, transcript, tools, tokens });
+      const { callId, placed, startedAt } = call;
+      const { at, spoken, ...rest } = end;
+      const seconds = Math.max(0, at - startedAt) / 1_000;
+      const cost = costOf({ direction: placed ? 'outbound' : 'inbound', seconds, tokens: end.tokens, spoken });
+      const finish = () => finishCall(db, callId, { ...rest, endedAt: new Date(at), cost });
       write(callId, 'finish', async () => {
         if (await finish()) return;
         // Its beginning could not be written. Where it has been, this changes nothing.

@@ -14,6 +14,10 @@ const TIMEOUT_MS = 5_000;
 // A commit sent by now has half a second for its answer, so that hardly ever a write's outcome is not known in time.
 const LAST_COMMIT_MS = 4_500;
 
+const NOT_NOW = 'This cannot be done at the moment. Offer to have a person call back.';
+const NO_CALENDAR =
+  "The shop's calendar cannot be read at the moment, so no time can be offered or booked. Say so, name no time, and offer to have a person call back.";
+
 export type Room = Pick<Task, 'desk' | 'call' | 'done' | 'hold'> & { log: Logger; metrics: Metrics };
 
 /**
@@ -52,7 +56,7 @@ export async function useTool(room: Room, checked: CheckedCall, grant: Grant): P
     if (thrown === late && committing) return unsettled(effect, room, checked, change);
     if (failure?.code === 'timeout')
       return refused('timeout', 'This took too long and was given up; nothing was changed.');
-    return refused('unavailable', 'This cannot be done at the moment. Offer to have a person call back.');
+    return refused('unavailable', failure?.provider === 'calendar' ? NO_CALENDAR : NOT_NOW);
   } finally {
     clock.clearTimeout(lastCommit);
   }

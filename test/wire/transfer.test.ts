@@ -54,6 +54,7 @@ describe('a transfer', () => {
     const call = await wantsAPerson({ result: 'answered', ms: 20_000 });
     expect(await call.ended).to.deep.include({ transferredTo: COLLEAGUE, verbs: ['Connect', 'Dial', 'Hangup'] });
     expect(await ended(wire, call.callSid)).to.equal('transferred');
+    expect(await logOf(wire, call.callSid)).to.include({ outcome: 'transferred', transferred_to: COLLEAGUE });
     // What was told in a breath can still be read whole.
     expect(await taskOf(wire, call.callSid, 'done')).to.deep.equal([
       { kind: 'call_back', status: 'done', payload: WORD },
@@ -106,7 +107,7 @@ describe('a transfer', () => {
           'until when are you open today',
         ]);
         await call.hangUp();
-        expect((await logOf(wire, call.callSid)).outcome).to.equal('caller_hung_up');
+        expect(await logOf(wire, call.callSid)).to.include({ outcome: 'caller_hung_up', transferred_to: null });
         expect([wire.stage.openai.complaints, call.problems]).to.deep.equal([[], []]);
       });
 

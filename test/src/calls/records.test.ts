@@ -23,6 +23,8 @@ const END: Parameters<CallBook['ended']>[1] = {
   transcript: [],
   tools: [],
   tokens: { prompt: 0, completion: 0, cached: 0 },
+  spoken: [],
+  transferredTo: null,
 };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -39,7 +41,7 @@ function aDatabase() {
   const metrics = createMetrics();
   const failures = async () =>
     (await metrics.providerErrors.get()).values.map(({ labels, value }) => ({ ...labels, value }));
-  return { options: { db, shopId: 'shop-1', clock, log, metrics }, clock, asked, lines, failures };
+  return { options: { db, shopId: 'shop-1', clock, log, metrics, costOf: () => null }, clock, asked, lines, failures };
 }
 
 describe('the book of calls', () => {

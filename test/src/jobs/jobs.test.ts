@@ -51,6 +51,22 @@ describe('jobs', function () {
     expect(done.entries.map((entry) => entry.slice(3)).sort()).to.deep.equal(names(30).sort());
   });
 
+  it('that come again and again are done once each time, however many servers ask for them', async () => {
+    const url = (await source()).options as { url: string };
+    const both = await Promise.all([1, 2].map(async () => server(await source(url.url))));
+    const [db] = sources;
+    both.forEach((jobs) => {
+      jobs.work('many', async () => done.write('round'));
+      jobs.every('many', 36_000);
+      jobs.every('many', 36_000);
+    });
+    await done.until((entry) => entry === 'round');
+    // Whoever is asked for nothing more has done all there was.
+    await Promise.all(servers.splice(0).map((jobs) => jobs.close()));
+    const rows = await db?.query(`SELECT count(*)::int AS jobs FROM pgboss.job WHERE name = 'many'`);
+    expect([rows, done.entries]).to.deep.equal([[{ jobs: 1 }], ['round']]);
+  });
+
   it('go on when one of them fails, and that one is tried again later', async () => {
     const db = await source();
     const jobs = await server(db);
