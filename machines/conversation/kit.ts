@@ -103,6 +103,7 @@ const actions = {
   forgetIdleTurns: judged.assign({ idle: 0 }),
   // However often a model tries again while the caller waits: that is one disappointment for them.
   countMiss: judged.assign({ missed: ({ context: { missed, turns } }) => [...new Set([...missed, turns])] }),
+  forgetMisses: judged.assign({ missed: [] }),
   countAnew: judged.assign({ cause: null, idle: 0, missed: [] }),
   rememberCause: judged.assign({
     cause: ({ context, event }) => {

@@ -10,7 +10,10 @@ export const progress = kit.createStateConfig({
       { target: '.halting', actions: ['countTurn', 'countIdleTurn'] },
     ],
     'tool.helped': '.moving',
-    'tool.learned': { guard: 'learnedNothing', actions: 'countMiss' },
+    'tool.learned': [
+      { guard: 'learnedNothing', actions: 'countMiss' },
+      { guard: 'foundThemAfterAll', actions: 'forgetMisses' },
+    ],
   },
   states: {
     moving: {

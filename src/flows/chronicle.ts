@@ -69,7 +69,10 @@ export class Chronicle {
         break;
       case 'conversation.stands':
         this.facts = event.facts;
-        this.line('', `stands: ${event.facts.identity}, ${event.facts.change}, ${event.facts.topic}`);
+        this.line(
+          '',
+          `stands: ${event.facts.identity}, ${event.facts.change}, ${event.facts.topic}, ${event.facts.escalation}`,
+        );
         break;
       default:
         if (!event.type.startsWith('xstate.')) this.line('', wordsOf(event));

@@ -67,7 +67,8 @@ export const NOTICES = {
   async state(scene: Scene, { within_ms, ...wanted }: ValueOf<'state'>): Promise<void> {
     const now = () => {
       const { stance, facts } = scene.chronicle;
-      return { stance, identity: facts?.identity, change: facts?.change, topic: facts?.topic };
+      const { identity, change, topic, escalation } = facts ?? {};
+      return { stance, identity, change, topic, escalation };
     };
     const unmet = () => `expected ${JSON.stringify(wanted)} within ${within_ms} ms, got ${JSON.stringify(now())}`;
     await until(scene, within_ms, () => holds(now(), wanted), unmet);

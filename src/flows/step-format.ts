@@ -86,6 +86,7 @@ const STEPS = {
       identity: text.optional(),
       change: text.optional(),
       topic: text.optional(),
+      escalation: text.optional(),
       within_ms: ms.default(WITHIN_MS),
     }),
   ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Learned } from '../../machines/ports/tools.ts';
 import { appointmentOf, upcomingOf } from '../crm/appointments.ts';
 import { confirm } from '../crm/booking.ts';
 import { vehiclesOf } from '../crm/vehicles.ts';
@@ -34,7 +35,8 @@ export const getUpcomingAppointments = defineTool({
     });
     const message =
       appointments.length === 0 ? 'No appointment is to come.' : `Appointments to come: ${appointments.length}.`;
-    return done(message, { appointments });
+    const nothing: Learned[] = appointments.length === 0 ? [{ about: 'nothing-found' }] : [];
+    return done(message, { appointments }, ...nothing);
   },
 });
 

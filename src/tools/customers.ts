@@ -15,7 +15,10 @@ export const lookupCustomer = defineTool({
   async run({ phone_number }, task) {
     const { grant } = task;
     const card = await findCustomer(phone_number, task);
-    if (!card) return refused('not_found', 'No customer of this call has this number. Ask whether they are new here.');
+    if (!card) {
+      const answer = refused('not_found', 'No customer of this call has this number. Ask whether they are new here.');
+      return { ...answer, learned: [{ about: 'nothing-found' }] };
+    }
     const { customerId, firstName, lastName, email, vehicles } = card;
     const verified = grant.verified && grant.customerId === customerId;
     const data = {

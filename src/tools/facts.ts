@@ -37,6 +37,24 @@ export function provesIdentity(claimed: ClaimedFacts, onFile: FactsOnFile, neede
   return wrong === 0 && right >= needed;
 }
 
+/** Whether there is anything on file by which they could be known at all. */
+export function hasFacts({ zipCode, dateOfBirth, vins, licensePlates }: FactsOnFile): boolean {
+  return zipCode !== null || dateOfBirth !== null || vins.length > 0 || licensePlates.length > 0;
+}
+
+/** Whether a claimed fact can be right or wrong: the shop has one of its kind. */
+export function canBeJudged(
+  claimed: ClaimedFacts,
+  { zipCode, dateOfBirth, vins, licensePlates }: FactsOnFile,
+): boolean {
+  return (
+    (claimed.zip_code !== null && zipCode !== null) ||
+    (claimed.date_of_birth !== null && dateOfBirth !== null) ||
+    (claimed.vin_last_six !== null && vins.length > 0) ||
+    (claimed.license_plate !== null && licensePlates.length > 0)
+  );
+}
+
 /** How many facts are claimed. */
 export function countFacts({ zip_code, date_of_birth, vin_last_six, license_plate }: ClaimedFacts): number {
   return [zip_code, date_of_birth, vin_last_six, license_plate].filter((fact) => fact !== null).length;

@@ -5,12 +5,13 @@ import { recordFailure } from '../crm/verification-failures.ts';
 import { readingsOf, readVin } from '../vin/spoken.ts';
 import { done, refused } from './answers.ts';
 import { defineTool, type Outcome, type Task } from './define.ts';
-import { countFacts, NOTHING_ON_FILE, provesIdentity } from './facts.ts';
+import { canBeJudged, countFacts, hasFacts, NOTHING_ON_FILE, provesIdentity } from './facts.ts';
 import * as fields from './fields.ts';
 import { isLocked, recentFailures } from './lockout.ts';
 
 const NOT_SHOWN =
   'The caller could not be verified. Ask them to check what they said, or for something else about themselves.';
+const NOT_BY_PHONE = 'The caller cannot be verified by phone today. Offer to connect them to a person.';
 const MOST_SAID = 300;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -67,6 +68,16 @@ export const verifyCaller = defineTool({
     const customer = await knownCustomer(desk.db, desk.shopId, customerId);
     if (proven && customer) return done('The caller is verified.', { verified: true }, { about: 'verified', customer });
 
+    // An honest answer that nothing on file can prove or disprove is no failure. Only for the number that the call comes from: it is
+    // greeted by name, while from another one this would tell that it is known.
+    if (claim.factsNeeded === 1 && !hasFacts(onFile))
+      return {
+        ...refused('verification_required', NOT_BY_PHONE, { verified: false }),
+        learned: [{ about: 'unverifiable' }],
+      };
+    if (claim.factsNeeded === 1 && !canBeJudged(args, onFile))
+      return refused('verification_required', NOT_SHOWN, { verified: false });
+
     if (claim.customerId === null) desk.strangers.record(claim.phoneNumber, now);
     else await task.write((tx) => recordFailure(tx, task.change, customerId));
     return failed(isLocked([...failures, now], now));
@@ -100,9 +111,8 @@ async function failuresOf({ desk, now }: Task, claim: Claim): Promise<readonly D
 }
 
 function failed(locked: boolean): Outcome {
-  const message = 'The caller cannot be verified by phone today. Offer to connect them to a person.';
   const answer = locked
-    ? refused('verification_locked', message, { verified: false })
+    ? refused('verification_locked', NOT_BY_PHONE, { verified: false })
     : refused('verification_required', NOT_SHOWN, { verified: false });
   return { ...answer, learned: [{ about: 'verification-failed', locked }] };
 }

@@ -194,6 +194,12 @@ describe('look-ups that find nothing', () => {
     expect(doesAfter(call)).to.deep.equal([]);
   });
 
+  it('are counted anew once it is found who calls', () => {
+    const call = missed(verified().replies('Thanks.').hearsAll()).replies('Nothing.').hearsAll();
+    uses(call, 'Try Maria', 'lookup_customer', done, { about: 'customer', customer: MARIA }).replies('Ah.').hearsAll();
+    expect(stands(missed(call))).to.deep.equal(['none', null]);
+  });
+
   it('leave it to the caller to ask for a person, or to want none', () => {
     expect(stands(missedTwice().says('Give me a person'))).to.deep.equal(['due', 'request']);
     expect(stands(missedTwice().says('Please do not transfer me'))).to.deep.equal(['none', null]);

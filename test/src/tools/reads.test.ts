@@ -120,6 +120,14 @@ describe('what a caller can ask for', () => {
       });
     });
 
+    it('that are none are a look-up in vain', async () => {
+      const asked = { customer_id: desk.maria.customerId };
+      expect(await desk.open(MARIAS_NUMBER).asks('get_upcoming_appointments', asked)).to.deep.equal({
+        result: { success: true, message: 'No appointment is to come.', data: { appointments: [] } },
+        learned: [{ about: 'nothing-found' }],
+      });
+    });
+
     it("are refused for another customer's id like for one that is not there", async () => {
       const answers = [];
       for (const customer_id of [desk.joe.customerId, NOBODYS])
