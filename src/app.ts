@@ -22,6 +22,7 @@ import { openOutreach } from './outbound/open.ts';
 import { createParts } from './parts.ts';
 import { createCustomerCache, type ShopNumber } from './sessions/customer-cache.ts';
 import { openSessions } from './sessions/sessions.ts';
+import { createLanguages } from './shop/languages.ts';
 import { shopOf, shopTimeOf } from './shop/of-shop.ts';
 import { shopFile } from './shop/shop-file.ts';
 import { type StandIns, startStandIns } from './stand-ins.ts';
@@ -73,6 +74,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const phrases = loadPhrases();
   const onTrouble = (code: string) => metrics.providerErrors.inc({ provider: 'redis', code: code.toLowerCase() });
   const file = shopFile();
+  const languages = createLanguages(log);
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const step of closers.splice(0).reverse()) await step();
@@ -164,11 +166,16 @@ export async function startApp(options: AppOptions): Promise<App> {
       afterWrite: outreach.afterWrite,
       transfers,
       phrases,
+      languages,
       publicUrl,
       keep,
     });
     const desk = createDesk({
-      machine: wire({ ...parts, records: outreach.lookUp(createLookUp({ ...records, customers })) }, live, watch),
+      machine: wire(
+        { ...parts, records: outreach.lookUp(createLookUp({ ...records, customers, languages })) },
+        live,
+        watch,
+      ),
       live,
       clock,
       newId,

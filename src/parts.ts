@@ -16,6 +16,7 @@ import { createVinCache } from './sessions/vin-cache.ts';
 import type { ShopTime } from './shop/calendar.ts';
 import { hoursInWords } from './shop/hours-in-words.ts';
 import { placeInWords, servicesInWords } from './shop/in-words.ts';
+import type { createLanguages } from './shop/languages.ts';
 import type { ShopData } from './shop/of-shop.ts';
 import { shopFile } from './shop/shop-file.ts';
 import type { StandIns } from './stand-ins.ts';
@@ -52,6 +53,7 @@ interface PartsOptions {
   afterWrite: AfterWrite | undefined;
   transfers: Transfers;
   phrases: Phrases;
+  languages: ReturnType<typeof createLanguages>;
   /** The address that the carrier calls. */
   publicUrl(): string;
   keep<T>(thing: T, closeIt: (thing: T) => Promise<void> | void): T;
@@ -76,6 +78,7 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
         hours: hoursInWords(shop.hours, file.holidays),
         place: placeInWords(shop),
         services: servicesInWords(file.services),
+        language: shop.language,
       },
       tools: toolSchemas(),
       clock,
@@ -95,8 +98,10 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
         })
       : null;
   const whisper = loadWhisper();
+  // Before anybody is recognised, and with one recogniser a call: the shop's. The voice's is in its name.
+  const language = options.languages.spokenFor(shop.language);
   return {
-    stt: createDeepgramStt({ access: speech, model: config.STT_MODEL, clock, log, metrics }),
+    stt: createDeepgramStt({ access: speech, model: config.STT_MODEL, language, clock, log, metrics }),
     tts: createDeepgramTts({
       access: speech,
       model: config.TTS_MODEL,

@@ -104,6 +104,8 @@ export interface KnownCustomer {
   firstName: string;
   vehicleIds: string[];
   appointmentIds: string[];
+  /** BCP 47; left out where it is the shop's. */
+  language?: string;
 }
 
 export type ToolsFact =

@@ -29,13 +29,16 @@ interface BookOptions extends Omit<RecordsOptions, 'shopId'> {
 
 interface LookUpOptions extends RecordsOptions {
   customers?: Pick<CustomerCache, 'find'>;
+  /** Told of what callers would like to speak. */
+  languages?: { spokenFor(wanted: string): string };
 }
 
 /** Who calls from this number. Always tells exactly one fact. Without a cache, the database is asked each time. */
-export function createLookUp({ db, shopId, clock, log, metrics, customers }: LookUpOptions) {
+export function createLookUp({ db, shopId, clock, log, metrics, customers, languages }: LookUpOptions) {
   async function find(phoneNumber: string | null): Promise<RecordsFact> {
     if (phoneNumber === null) return { type: 'records.knowsNobody' };
     const card = await (customers ? customers.find({ shopId, phoneNumber }) : cardByPhone(db, shopId, phoneNumber));
+    if (card?.language !== undefined) languages?.spokenFor(card.language);
     return card ? { type: 'records.recognised', customer: knownFrom(card) } : { type: 'records.knowsNobody' };
   }
 

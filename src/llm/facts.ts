@@ -1,4 +1,5 @@
 import type { ConversationFacts } from '../../machines/ports/conversation.ts';
+import { spokenFor } from '../shop/languages.ts';
 import { fill, type Prompts } from './prompts.ts';
 
 /** What a reply has to know of the shop. */
@@ -12,6 +13,8 @@ export interface ShopFacts {
   place: string;
   /** What can be booked, how long it takes and what it generally costs: a line each. */
   services: string;
+  /** BCP 47; what is spoken where a customer has no other. */
+  language: string;
 }
 
 const DAYS_AHEAD = 14;
@@ -33,6 +36,7 @@ export function factsText(prompts: Prompts, shop: ShopFacts, facts: Conversation
     days: comingDays(now, shop.zone),
     caller: customer?.firstName ?? 'nobody we know',
     number: facts.from ?? 'a withheld number',
+    language: languageText(customer?.language ?? shop.language),
     customer_id: customer?.customerId ?? 'none',
     vehicle_ids: list(customer?.vehicleIds),
     appointment_ids: list(customer?.appointmentIds),
@@ -41,6 +45,12 @@ export function factsText(prompts: Prompts, shop: ShopFacts, facts: Conversation
     topic: facts.topic,
     guidance: guidance(prompts, facts),
   });
+}
+
+/** What is spoken, and what would be where it could. */
+function languageText(wanted: string): string {
+  const spoken = spokenFor(wanted);
+  return spoken === wanted ? spoken : `${spoken} (their own is ${wanted}, which only a person could speak with them)`;
 }
 
 function guidance({ moments }: Prompts, facts: ConversationFacts): string {

@@ -67,6 +67,7 @@ const FACT_NAMES = [
   'days',
   'caller',
   'number',
+  'language',
   'customer_id',
   'vehicle_ids',
   'appointment_ids',

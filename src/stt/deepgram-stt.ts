@@ -16,6 +16,8 @@ export interface DeepgramSttOptions {
   access: DeepgramAccess;
   /** A model of v1/listen, such as `nova-3`. */
   model: string;
+  /** BCP 47: what callers are expected to speak. */
+  language: string;
   clock: Clock;
   log: Logger;
   metrics: Pick<Metrics, 'providerErrors'>;
@@ -44,7 +46,8 @@ const POLICY: ConnectionPolicy = {
 };
 
 /** Speech to text over Deepgram's v1/listen protocol: one recogniser a call, that comes back when its socket drops. */
-export function createDeepgramStt({ access, model, clock, log, metrics, policy }: DeepgramSttOptions) {
+export function createDeepgramStt(options: DeepgramSttOptions) {
+  const { access, model, language, clock, log, metrics, policy } = options;
   const connections = createConnections({ clock, log, policy: { ...POLICY, ...policy } });
   const countError = (code: string) => metrics.providerErrors.inc({ provider: 'stt', code });
 
@@ -59,7 +62,7 @@ export function createDeepgramStt({ access, model, clock, log, metrics, policy }
       const dial: Dial = (reports) => {
         let hungUp = false;
         const socket = openListenSocket(
-          { access, model, keyterms, clock, handshakeMs: HANDSHAKE_MS },
+          { access, model, language, keyterms, clock, handshakeMs: HANDSHAKE_MS },
           {
             opened() {
               reports.opened();

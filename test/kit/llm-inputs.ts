@@ -12,6 +12,7 @@ export const SHOP: ShopFacts = {
   zone: 'America/New_York',
   hours: 'Monday to Friday from 8 AM to 6 PM, Saturday from 9 AM to 3 PM, closed on Sunday and on holidays.',
   place: 'Riverside Motors, 1 River Road, Troy, NY 12180.',
+  language: 'en-US',
   services: servicesInWords(shopFile().services),
 };
 

@@ -75,6 +75,19 @@ describe('the questions asked of the CRM', () => {
       });
     });
 
+    it('is known by a language of their own, where they have one', async () => {
+      const { dataSource, shop } = database;
+      const { customerId } = await customer();
+      await dataSource.query(`UPDATE customers SET language = 'es-US' WHERE customer_id = $1`, [customerId]);
+      expect(await knownCustomer(dataSource, shop.shopId, customerId)).to.deep.equal({
+        customerId,
+        firstName: 'Ann',
+        vehicleIds: [],
+        appointmentIds: [],
+        language: 'es-US',
+      });
+    });
+
     it('can be asked for what is on file of them', async () => {
       const { dataSource, shop } = database;
       const { customerId } = await customer({ zipCode: '10001', dateOfBirth: '1985-03-01' });

@@ -56,6 +56,7 @@ describe('Deepgram speech to text', () => {
     const stt = createDeepgramStt({
       access: { url: server.url, apiKey: 'secret' },
       model: 'nova-3',
+      language: 'en-US',
       clock,
       log: silentLog,
       metrics,
@@ -114,6 +115,7 @@ describe('Deepgram speech to text', () => {
       'interim_results=true',
       'keyterm=Honda',
       'keyterm=brake pads',
+      'language=en-US',
       'model=nova-3',
       'sample_rate=8000',
       'smart_format=true',
