@@ -55,7 +55,8 @@ export class CallLog extends Row {
   @Column({ name: 'tokens', type: 'jsonb' })
   tokens!: Record<string, number>;
 
-  @Column(money('cost'))
+  /** Dollars, to the hundredth of a cent; null where a price is not known. */
+  @Column(money('cost', { precision: 12, scale: 4 }))
   cost!: number | null;
 
   /** Who or what the caller was handed to, E.164. */

@@ -17,7 +17,7 @@ export class Shop {
   @Column({ name: 'time_zone', type: 'text' })
   timeZone!: string;
 
-  /** Opening hours; null means the product's standard ones. */
+  /** Opening hours by weekday; null means those of the shop's file. */
   @Column({ name: 'hours', type: 'jsonb', nullable: true })
   hours!: Record<string, unknown> | null;
 
@@ -27,6 +27,28 @@ export class Shop {
 
   @Column({ name: 'greeting', type: 'text', nullable: true })
   greeting!: string | null;
+
+  /** What every greeting says besides; null means what the file says, '' nothing. */
+  @Column({ name: 'disclosure', type: 'text', nullable: true })
+  disclosure!: string | null;
+
+  /** The address, whole or not at all; null means the file's. */
+  @Column({ name: 'street', type: 'text', nullable: true })
+  street!: string | null;
+
+  @Column({ name: 'city', type: 'text', nullable: true })
+  city!: string | null;
+
+  /** Two letters. */
+  @Column({ name: 'state', type: 'text', nullable: true })
+  state!: string | null;
+
+  @Column({ name: 'zip_code', type: 'text', nullable: true })
+  zipCode!: string | null;
+
+  /** How one finds it, as it is told on the telephone; null means the file's words. */
+  @Column({ name: 'directions', type: 'text', nullable: true })
+  directions!: string | null;
 
   /** BCP 47. */
   @Column({ name: 'language', type: 'text' })

@@ -10,6 +10,14 @@ export class Technician extends Row {
   @Column({ name: 'name', type: 'text' })
   name!: string;
 
+  /** Where they work; null means in every bay. */
+  @Column({ name: 'bays', type: 'integer', array: true, nullable: true })
+  bays!: number[] | null;
+
+  /** What they do, by the words for services; null means all of it. */
+  @Column({ name: 'services', type: 'text', array: true, nullable: true })
+  services!: string[] | null;
+
   /** False for somebody who has left: what they did keeps their name. */
   @Column({ name: 'active', type: 'boolean' })
   active!: boolean;

@@ -3,14 +3,17 @@
  * word added here needs a migration.
  */
 
-/** What can be booked: how long it takes, and how it is spoken of, without and with its article. */
+/**
+ * What can be booked, and how it is spoken of, without and with its article. How long it takes and what it costs is the shop's
+ * business: `src/shop/shop.yaml`.
+ */
 export const SERVICES = {
-  oil_change: { minutes: 30, name: 'oil change', spoken: 'an oil change' },
-  tire_rotation: { minutes: 30, name: 'tire rotation', spoken: 'a tire rotation' },
-  inspection: { minutes: 45, name: 'inspection', spoken: 'an inspection' },
-  brake_service: { minutes: 90, name: 'brake service', spoken: 'a brake service' },
-  engine_diagnostics: { minutes: 60, name: 'engine diagnostics', spoken: 'engine diagnostics' },
-  general_maintenance: { minutes: 60, name: 'general maintenance', spoken: 'general maintenance' },
+  oil_change: { name: 'oil change', spoken: 'an oil change' },
+  tire_rotation: { name: 'tire rotation', spoken: 'a tire rotation' },
+  inspection: { name: 'inspection', spoken: 'an inspection' },
+  brake_service: { name: 'brake service', spoken: 'a brake service' },
+  engine_diagnostics: { name: 'engine diagnostics', spoken: 'engine diagnostics' },
+  general_maintenance: { name: 'general maintenance', spoken: 'general maintenance' },
 } as const;
 
 export type ServiceType = keyof typeof SERVICES;

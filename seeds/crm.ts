@@ -6,8 +6,10 @@ import type { Row } from '../entities/row.ts';
 import { ServiceHistory } from '../entities/service-history.ts';
 import { Vehicle } from '../entities/vehicle.ts';
 import { ensureShop } from '../src/crm/shops.ts';
+import { addTechnicians } from '../src/crm/technicians.ts';
 import { createShopTime } from '../src/shop/calendar.ts';
-import { DEFAULT_BAYS } from '../src/shop/hours.ts';
+import { shopOf, shopTimeOf } from '../src/shop/of-shop.ts';
+import { shopFile } from '../src/shop/shop-file.ts';
 import { fillDiary } from './bookings.ts';
 import { insertAll } from './bulk.ts';
 import { diaryStart, makeDiary } from './diary.ts';
@@ -15,9 +17,7 @@ import { makeCars } from './garage.ts';
 import { makeHistory } from './history.ts';
 import { makeCustomers } from './households.ts';
 import { stableIds } from './ids.ts';
-import { addTechnicians } from './technicians.ts';
 
-const SHOP_NAME = 'Elm Street Motors';
 const APPOINTMENTS_A_CUSTOMER = 0.8;
 const DAY = 86_400_000;
 
@@ -62,12 +62,11 @@ export async function seedCrm(dataSource: DataSource, options: SeedOptions): Pro
 
     const midnight = createShopTime({ zone }).dayBounds(date).from;
     const newShopId = stableIds(seed, 'shop');
-    const defaults = { name: SHOP_NAME, timeZone: zone, bays: DEFAULT_BAYS, phoneNumber: null };
-    const { shopId, timeZone, bays } = await ensureShop(tx, defaults, {
-      at: midnight,
-      newId: () => newShopId(midnight),
-    });
-    const shop = createShopTime({ zone: timeZone, bays });
+    const { technicians, ...file } = shopFile();
+    const defaults = { name: file.name, timeZone: zone, bays: file.bays, phoneNumber: null };
+    const row = await ensureShop(tx, defaults, { at: midnight, newId: () => newShopId(midnight) });
+    const { shopId } = row;
+    const shop = shopTimeOf(shopOf(row));
     const asOf = shop.dayBounds(date).from;
 
     const faker = new Faker({ locale: [en, base], seed });
@@ -86,7 +85,7 @@ export async function seedCrm(dataSource: DataSource, options: SeedOptions): Pro
     const insert = <T extends Row>(entity: EntityTarget<T>, rows: readonly T[]) => insertAll(tx, entity, rows, tell);
     const opened = new Date(asOf.getTime() - 3_000 * DAY);
     const newTechnicianId = stableIds(seed, 'technician');
-    await addTechnicians(tx, { shopId, at: opened, newId: () => newTechnicianId(opened) });
+    await addTechnicians(tx, { shopId, at: opened, newId: () => newTechnicianId(opened) }, technicians);
     await insert(Customer, customers);
     await insert(
       Vehicle,

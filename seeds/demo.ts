@@ -2,20 +2,23 @@ import { faker } from '@faker-js/faker/locale/en';
 import type { DataSource, EntityManager } from 'typeorm';
 import { ServiceHistory } from '../entities/service-history.ts';
 import { Vehicle } from '../entities/vehicle.ts';
-import { SERVICE_TYPES, SERVICES } from '../entities/vocabulary.ts';
+import { SERVICE_TYPES } from '../entities/vocabulary.ts';
 import { type NewId, uuidv7 } from '../src/clock.ts';
 import { book } from '../src/crm/booking.ts';
 import { knownCustomer } from '../src/crm/customer-card.ts';
 import { createCustomer, customerByPhone, type NewCustomer } from '../src/crm/customers.ts';
 import { ensureShop } from '../src/crm/shops.ts';
+import { addTechnicians } from '../src/crm/technicians.ts';
 import { createVehicle, type NewVehicle } from '../src/crm/vehicles.ts';
 import type { Change } from '../src/crm/writing.ts';
 import { allBays } from '../src/shop/availability.ts';
-import { createShopTime, type ShopTime } from '../src/shop/calendar.ts';
+import type { ShopTime } from '../src/shop/calendar.ts';
 import { addDays } from '../src/shop/dates.ts';
+import { shopOf, shopTimeOf } from '../src/shop/of-shop.ts';
+import { minutesOf, shopFile } from '../src/shop/shop-file.ts';
 import { MODELS } from './cars.ts';
 import { makePerson, makePlate } from './people.ts';
-import { addTechnicians, TECHNICIANS } from './technicians.ts';
+import { TECHNICIANS } from './technicians.ts';
 import { makeVin } from './vin.ts';
 import { makeVisits, openTime } from './visits.ts';
 
@@ -80,8 +83,8 @@ export async function seedDemo(dataSource: DataSource, options: DemoOptions): Pr
   if (!(await customerByPhone(dataSource, shopId, MARIA.phoneNumber)))
     await dataSource.transaction(async (tx) => {
       const change: Change = { shopId, at: new Date(asOf.getTime() - 400 * DAY), newId, by: { person: 'seed' } };
-      const town = { tx, change, asOf, bays: shop.bays, time: createShopTime({ zone: shop.timeZone }) };
-      await addTechnicians(tx, change);
+      const town = { tx, change, asOf, bays: shop.bays, time: shopTimeOf(shopOf(shop)) };
+      await addTechnicians(tx, change, shopFile().technicians);
       const civic = await addVehicle(town, await addCustomer(town, 42, MARIA), car('Civic', 2019));
       await addVisits(town, civic, 3);
       const james = await addCustomer(town, 17, JAMES);
@@ -165,7 +168,7 @@ async function addVisits({ tx, change, asOf, time }: Town, vehicle: Vehicle, cou
 /** An appointment, from so many days after `asOf` on. */
 async function addBooking({ tx, change, asOf, bays, time }: Town, vehicle: Vehicle, days: number): Promise<void> {
   const serviceType = faker.helpers.arrayElement(SERVICE_TYPES);
-  const span = openTime(faker, time, addDays(time.dateOf(asOf), days), SERVICES[serviceType].minutes);
+  const span = openTime(faker, time, addDays(time.dateOf(asOf), days), minutesOf(serviceType));
   const { customerId, vehicleId } = vehicle;
   const booking = {
     customerId,

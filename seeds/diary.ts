@@ -1,8 +1,9 @@
 import type { Faker } from '@faker-js/faker';
-import { SERVICES, type ServiceType } from '../entities/vocabulary.ts';
+import type { ServiceType } from '../entities/vocabulary.ts';
 import type { ShopTime } from '../src/shop/calendar.ts';
 import { addDays } from '../src/shop/dates.ts';
 import { GRID_MINUTES, MOST_DAYS_AHEAD } from '../src/shop/hours.ts';
+import { minutesOf } from '../src/shop/shop-file.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -64,7 +65,7 @@ function tile(faker: Faker, shop: ShopTime, date: string): Slot[] {
   for (let bay = 1; bay <= shop.bays; bay++)
     for (let start = day.opens.getTime(); start < day.closes.getTime(); ) {
       const serviceType = faker.helpers.weightedArrayElement(OFTEN);
-      const end = start + SERVICES[serviceType].minutes * MINUTE;
+      const end = start + minutesOf(serviceType) * MINUTE;
       if (end <= day.closes.getTime())
         slots.push({ serviceType, startTime: new Date(start), endTime: new Date(end), bay });
       const breath = faker.datatype.boolean(0.25) ? grid : 0;

@@ -1,8 +1,9 @@
 import type { Faker } from '@faker-js/faker';
 import type { ServiceHistory } from '../entities/service-history.ts';
-import { SERVICES, type ServiceType } from '../entities/vocabulary.ts';
+import type { ServiceType } from '../entities/vocabulary.ts';
 import type { ShopTime } from '../src/shop/calendar.ts';
 import { GRID_MINUTES } from '../src/shop/hours.ts';
+import { minutesOf } from '../src/shop/shop-file.ts';
 import type { Booking } from './bookings.ts';
 import { OFTEN } from './diary.ts';
 import type { Car } from './garage.ts';
@@ -60,10 +61,10 @@ export function makeHistory(
     };
     const earlier = earlierTimes(faker, car.row.createdAt, diaryBegins).flatMap((time) => {
       const serviceType = faker.helpers.weightedArrayElement(OFTEN);
-      const start = open(faker, time, SERVICES[serviceType].minutes);
+      const start = open(faker, time, minutesOf(serviceType));
       // The first open day may already be the diary's.
       if (start >= diaryBegins) return [];
-      return visit(serviceType, start, new Date(start.getTime() + SERVICES[serviceType].minutes * MINUTE), {});
+      return visit(serviceType, start, new Date(start.getTime() + minutesOf(serviceType) * MINUTE), {});
     });
     const visits = [
       ...earlier,

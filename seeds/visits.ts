@@ -1,8 +1,9 @@
 import type { Faker } from '@faker-js/faker';
 import type { Part } from '../entities/service-history.ts';
-import { SERVICE_TYPES, SERVICES, type ServiceType } from '../entities/vocabulary.ts';
+import { SERVICE_TYPES, type ServiceType } from '../entities/vocabulary.ts';
 import type { ShopTime } from '../src/shop/calendar.ts';
 import { addDays } from '../src/shop/dates.ts';
+import { minutesOf } from '../src/shop/shop-file.ts';
 import { DUE_DAYS, dueAfter, workOf } from './work.ts';
 
 const MINUTE = 60_000;
@@ -45,7 +46,7 @@ export function makeVisits(faker: Faker, shop: ShopTime, asOf: Date, mileageNow:
   return Array.from({ length: count }, (_, i) => {
     const daysAgo = (count - i - 1) * DUE_DAYS + faker.number.int({ min: 20, max: 150 });
     const serviceType = i === count - 1 ? 'oil_change' : faker.helpers.arrayElement(SERVICE_TYPES);
-    const time = openTime(faker, shop, addDays(today, -daysAgo), SERVICES[serviceType].minutes);
+    const time = openTime(faker, shop, addDays(today, -daysAgo), minutesOf(serviceType));
     const mileage = Math.max(1_000, mileageNow - daysAgo * MILES_A_DAY);
     return {
       serviceType,

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { openCalendar } from './calendar/open.ts';
+import { type Calendar, openCalendar } from './calendar/open.ts';
 import { calendarSettings } from './calendar/settings.ts';
 import { createDesk } from './calls/desk.ts';
 import type { LiveCall, Session } from './calls/live-call.ts';
+import { chargingFor, loadPrices } from './calls/prices.ts';
 import { createCallBook, createLookUp } from './calls/records.ts';
 import { createTransfers } from './calls/transfers.ts';
 import type { Watch } from './calls/watch.ts';
@@ -17,12 +18,13 @@ import { messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import { createMediaPath } from './media/path.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { type Outreach, openOutreach } from './outbound/open.ts';
+import { openOutreach } from './outbound/open.ts';
 import { createParts } from './parts.ts';
 import { createCustomerCache, type ShopNumber } from './sessions/customer-cache.ts';
 import { openSessions } from './sessions/sessions.ts';
-import { createShopTime } from './shop/calendar.ts';
-import { DEFAULT_BAYS } from './shop/hours.ts';
+import { createLanguages } from './shop/languages.ts';
+import { shopOf, shopTimeOf } from './shop/of-shop.ts';
+import { shopFile } from './shop/shop-file.ts';
 import { type StandIns, startStandIns } from './stand-ins.ts';
 import { loadCreateServer } from './telephony/load-server.ts';
 import { createRoutes } from './telephony/routes.ts';
@@ -30,11 +32,10 @@ import { streamUrl } from './telephony/signature.ts';
 import { createTokens } from './telephony/tokens.ts';
 import { createWebhooks } from './telephony/webhooks.ts';
 import { wire } from './wiring.ts';
-import { loadPhrases } from './words/phrases.ts';
+import { keptPhrases, loadPhrases, phrasesFor } from './words/phrases.ts';
 
 /** Which charts a recorded call was told to. Goes up when a chart changes so that old records would replay differently. */
 const CHART_VERSION = '1';
-const SHOP_NAME = 'Elm Street Motors';
 const LIMITS = {
   maxMessageBytes: 64 * 1024,
   maxBufferedBytes: 1024 * 1024,
@@ -58,8 +59,8 @@ export interface App {
   shopId: string;
   metrics: Metrics;
   standIns: StandIns;
-  /** What begins with us. */
-  outreach: Pick<Outreach, 'round'>;
+  /** Null where there is none. */
+  calendar: Pick<Calendar, 'look'> | null;
   active(): number;
   /** Takes no more calls; resolves when the last one is over, at the latest after `seconds`. */
   drain(seconds: number): Promise<void>;
@@ -71,6 +72,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock, newId = uuidv7(clock), watch = () => undefined } = options;
   const metrics = createMetrics();
   const phrases = loadPhrases();
+  const onTrouble = (code: string) => metrics.providerErrors.inc({ provider: 'redis', code: code.toLowerCase() });
+  const file = shopFile();
+  const languages = createLanguages(log);
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const step of closers.splice(0).reverse()) await step();
@@ -89,33 +93,40 @@ export async function startApp(options: AppOptions): Promise<App> {
           throw config.DATABASE_URL === undefined ? error : new ConfigError(`DATABASE_URL: ${messageOf(error)}`);
         },
       ),
-      openSessions({ url: config.REDIS_URL, clock, log }).then((it) => keep(it, (redis) => redis.close())),
+      openSessions({ url: config.REDIS_URL, standIn: !config.production, clock, log, onTrouble }).then((it) =>
+        keep(it, (redis) => redis.close()),
+      ),
     ] as const;
     // Whatever opens after another has failed has to be closed too.
     await Promise.allSettled(opening);
     const [standIns, database, sessions] = await Promise.all(opening);
-    const shop = await ensureShop(
+    const row = await ensureShop(
       database.dataSource,
       {
-        name: SHOP_NAME,
+        name: file.name,
         timeZone: config.SHOP_TIMEZONE,
-        bays: DEFAULT_BAYS,
+        bays: file.bays,
         phoneNumber: config.TWILIO_PHONE_NUMBER ?? null,
+        language: file.language,
+        technicians: file.technicians,
       },
       { at: new Date(clock.now()), newId },
     );
-    const { shopId } = shop;
+    const { shopId } = row;
+    const shop = { shopId, ...shopOf(row, file) };
     const recorder = keep(
       createRecorder({ dataSource: database.dataSource, shopId, chartVersion: CHART_VERSION, clock, log }),
       (it) => it.close(),
     );
-    const records = { db: database.dataSource, shopId, clock, log };
+    const records = { db: database.dataSource, shopId, clock, log, metrics };
     const load = ({ shopId, phoneNumber }: ShopNumber) => cardByPhone(database.dataSource, shopId, phoneNumber);
     const customers = createCustomerCache({ redis: sessions.redis, clock, newId, load });
     onCustomersChanged(database.dataSource, customers.forget);
-    const book = keep(createCallBook(records), (it) => it.settled());
+    const kept = new Set(keptPhrases(phrasesFor(phrases, shop), shop.name));
+    const costOf = loadPrices(chargingFor(config, standIns), (text) => kept.has(text));
+    const book = keep(createCallBook({ ...records, costOf }), (it) => it.settled());
     const transfers = keep(createTransfers({ ...records, newId }), (it) => it.settled());
-    const shopTime = createShopTime({ zone: shop.timeZone, bays: shop.bays });
+    const shopTime = shopTimeOf(shop);
     const settings = calendarSettings(config, shop.bays);
     const calendar =
       settings &&
@@ -155,11 +166,16 @@ export async function startApp(options: AppOptions): Promise<App> {
       afterWrite: outreach.afterWrite,
       transfers,
       phrases,
+      languages,
       publicUrl,
       keep,
     });
     const desk = createDesk({
-      machine: wire({ ...parts, records: outreach.lookUp(createLookUp({ ...records, customers })) }, live, watch),
+      machine: wire(
+        { ...parts, records: outreach.lookUp(createLookUp({ ...records, customers, languages })) },
+        live,
+        watch,
+      ),
       live,
       clock,
       newId,
@@ -232,7 +248,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw new ConfigError(`PORT: expected to listen on ${where}, but the address cannot be had`);
     });
 
-    await outreach.start();
+    outreach.start();
 
     return {
       port: address.port,
@@ -241,7 +257,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       shopId,
       metrics,
       standIns,
-      outreach,
+      calendar,
       active: desk.active,
       async drain(seconds) {
         const empty = desk.drain();

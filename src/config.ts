@@ -102,6 +102,9 @@ const schema = z.object({
   DRAIN_SECONDS: wholeNumber(0, 3600).default(300),
 });
 
+/** The names of all that is read. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape);
+
 export type Config = Readonly<z.output<typeof schema> & { production: boolean; bindHost: string }>;
 
 /** A bad or missing environment value: its message is one line that names the variable. */

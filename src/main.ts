@@ -1,6 +1,6 @@
 import { startApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { messageOf } from './errors.ts';
+import { fieldsOfThrown, messageOf } from './errors.ts';
 import { createLog } from './log.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -32,8 +32,8 @@ async function main(): Promise<void> {
     });
 
   // No call may take the others with it. What arrives here is our mistake: it is logged, and the process stays.
-  process.on('uncaughtException', (error) => log.fatal({ error: messageOf(error), stack: error.stack }, 'uncaught'));
-  process.on('unhandledRejection', (error) => log.fatal({ error: messageOf(error) }, 'unhandled rejection'));
+  process.on('uncaughtException', (error) => log.fatal(fieldsOfThrown(error), 'uncaught'));
+  process.on('unhandledRejection', (error) => log.fatal(fieldsOfThrown(error), 'unhandled rejection'));
 }
 
 main().catch((error: unknown) => {

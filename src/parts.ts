@@ -15,18 +15,23 @@ import type { Sessions } from './sessions/sessions.ts';
 import { createVinCache } from './sessions/vin-cache.ts';
 import type { ShopTime } from './shop/calendar.ts';
 import { hoursInWords } from './shop/hours-in-words.ts';
+import { placeInWords, servicesInWords } from './shop/in-words.ts';
+import type { createLanguages } from './shop/languages.ts';
+import type { ShopData } from './shop/of-shop.ts';
+import { shopFile } from './shop/shop-file.ts';
 import type { StandIns } from './stand-ins.ts';
 import { createDeepgramStt } from './stt/deepgram-stt.ts';
 import { KEYTERMS } from './stt/keyterms.ts';
+import { handOver } from './telephony/hand-over.ts';
 import { createTwilioRest } from './telephony/twilio-rest.ts';
-import { dial } from './telephony/twiml.ts';
 import { toolSchemas } from './tools/all.ts';
 import { createTools } from './tools/runner.ts';
 import { createDeepgramTts } from './tts/deepgram-tts.ts';
 import { createPhraseCache } from './tts/phrase-cache.ts';
 import { createVpic } from './vin/vpic.ts';
 import type { Parts } from './wiring.ts';
-import { keptPhrases } from './words/phrases.ts';
+import { keptPhrases, phrasesFor } from './words/phrases.ts';
+import { loadWhisper } from './words/whisper.ts';
 
 const PHRASE_CACHE_BYTES = 16 * 1024 * 1024;
 const REST_TIMEOUT_MS = 3_000;
@@ -40,7 +45,7 @@ interface PartsOptions {
   standIns: StandIns;
   database: Database;
   shopTime: ShopTime;
-  shop: { shopId: string; name: string; timeZone: string };
+  shop: ShopData & { shopId: string };
   sessions: Sessions;
   customers: CustomerCache;
   calendar: Calendar | null;
@@ -48,6 +53,7 @@ interface PartsOptions {
   afterWrite: AfterWrite | undefined;
   transfers: Transfers;
   phrases: Phrases;
+  languages: ReturnType<typeof createLanguages>;
   /** The address that the carrier calls. */
   publicUrl(): string;
   keep<T>(thing: T, closeIt: (thing: T) => Promise<void> | void): T;
@@ -57,14 +63,23 @@ interface PartsOptions {
 export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
   const { config, clock, newId, log, metrics, standIns, database, shopTime, shop, calendar, keep } = options;
   const speech = { url: standIns.speech?.url ?? config.DEEPGRAM_URL, apiKey: config.DEEPGRAM_API_KEY ?? 'local' };
-  const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(options.phrases, shop.name) });
+  const file = shopFile();
+  const said = phrasesFor(options.phrases, shop);
+  const phrases = createPhraseCache({ maxBytes: PHRASE_CACHE_BYTES, texts: keptPhrases(said, shop.name) });
   const llm = keep(
     createLlm({
       apiKey: config.OPENAI_API_KEY,
       baseUrl: standIns.model ? standIns.model.url : config.OPENAI_BASE_URL,
       model: config.OPENAI_MODEL,
       prompts: loadPrompts(),
-      shop: { name: shop.name, zone: shop.timeZone, hours: hoursInWords() },
+      shop: {
+        name: shop.name,
+        zone: shop.timeZone,
+        hours: hoursInWords(shop.hours, file.holidays),
+        place: placeInWords(shop),
+        services: servicesInWords(file.services),
+        language: shop.language,
+      },
       tools: toolSchemas(),
       clock,
       log,
@@ -82,8 +97,11 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
           timeoutMs: REST_TIMEOUT_MS,
         })
       : null;
+  const whisper = loadWhisper();
+  // Before anybody is recognised, and with one recogniser a call: the shop's. The voice's is in its name.
+  const language = options.languages.spokenFor(shop.language);
   return {
-    stt: createDeepgramStt({ access: speech, model: config.STT_MODEL, clock, log, metrics }),
+    stt: createDeepgramStt({ access: speech, model: config.STT_MODEL, language, clock, log, metrics }),
     tts: createDeepgramTts({
       access: speech,
       model: config.TTS_MODEL,
@@ -113,12 +131,13 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
         leaveLine(call, command, {
           control: control && {
             hangUp: control.hangUp,
-            dial: (callSid, number) =>
-              control.redirect(callSid, dial(number, { actionUrl: `${options.publicUrl()}/twilio/resume` })),
+            dial: (callSid, to) => control.redirect(callSid, handOver(options.publicUrl(), callSid, to)),
           },
           transferNumber: config.TRANSFER_NUMBER,
           transfers: options.transfers,
+          whisper,
           log,
+          countError: (code) => metrics.providerErrors.inc({ provider: 'twilio', code }),
           fateChanged: ({ callSid, callId, fate }) => void options.sessions.put(callSid, { callId, fate }),
         }),
     },

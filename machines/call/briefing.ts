@@ -25,16 +25,22 @@ type Known = Pick<CallContext, 'history' | 'standing' | 'firstName' | 'from'>;
 export function transferWord({ history, standing, firstName, from }: Known): TransferWord {
   const { identity = 'unknown', topic = 'opening', customer = null } = standing?.facts ?? {};
   const cause = standing?.facts.cause ?? null;
-  const name = customer?.firstName ?? firstName ?? 'somebody who is not on file';
+  const name = customer?.firstName ?? firstName ?? null;
+  const reason = reasonIn(history);
   const said = history.flatMap((item) => (item.role === 'user' ? [item.text] : [])).slice(-LAST_WORDS);
   const lines = [
-    `Caller: ${name} (${identity}), from ${from ?? 'a withheld number'}.`,
+    `Caller: ${name ?? 'somebody who is not on file'} (${identity}), from ${from ?? 'a withheld number'}.`,
     `About: ${topic}.`,
     ...(cause ? [`Why a person: ${WHY[cause]}.`] : []),
     `They said: ${said.length > 0 ? said.map((text) => `"${text}"`).join(' ') : 'nothing'}.`,
     `Tried: ${tried(history).join(', ') || 'nothing'}.`,
   ];
-  return { reason: reasonIn(history), briefing: lines.join('\n'), customerId: customer?.customerId ?? null };
+  return {
+    reason: reason ?? whyHandedOver({ standing }),
+    briefing: lines.join('\n'),
+    gist: { name, identity, topic, reason, lastWords: said.at(-1) ?? null },
+    customerId: customer?.customerId ?? null,
+  };
 }
 
 /** The reason that is written down where the call hands over of itself. Pure. */
@@ -44,15 +50,15 @@ export function whyHandedOver({ standing }: Pick<CallContext, 'standing'>): stri
 }
 
 /** The model's own reason, when the newest use of a tool was to hand over. */
-function reasonIn(history: readonly HistoryItem[]): string {
+function reasonIn(history: readonly HistoryItem[]): string | null {
   const last = history.findLast((item) => item.role === 'assistant' && item.calls.length > 0);
   const call = last?.role === 'assistant' ? last.calls.find(({ name }) => name === 'transfer_to_human') : undefined;
-  if (!call) return OURS;
+  if (!call) return null;
   try {
     const { reason } = JSON.parse(call.arguments) as { reason?: unknown };
-    return typeof reason === 'string' && reason !== '' ? reason : OURS;
+    return typeof reason === 'string' && reason !== '' ? reason : null;
   } catch {
-    return OURS;
+    return null;
   }
 }
 

@@ -2,6 +2,8 @@
 export const DELAYS = {
   /** Caller ID is looked up while the carrier connects; a greeting without a name beats a late one. */
   recordsPatience: 400,
+  /** The caller is listening already, and the greeting has yet to be made: its first sound is due 300 ms after the opening. */
+  lineOpenPatience: 150,
   /** The stream's token is good for 60 s: after that nobody can come. */
   noStream: 65_000,
   /** A cough has no words by then: nova-3 sends interims about once a second. */
@@ -24,6 +26,8 @@ export const DELAYS = {
   machinePatience: 3_000,
   /** The carrier asks where to go on within a second or two; a caller who hung up never comes back. */
   resumeWindow: 10_000,
+  /** The voice tells at once what was heard; this is for a voice that does not. */
+  lastWordsWindow: 1_000,
   /** The carrier closes the stream as soon as it is told to. */
   goodbyeWindow: 5_000,
   transferWindow: 10_000,

@@ -19,7 +19,6 @@ export const dialogue = kit.createStateConfig({
   initial: 'answering',
   description: 'From the first ring to the last word.',
   on: {
-    'line.hungUp': { target: '#call.ended', actions: 'endHungUp' },
     'tts.lost': '.voiceless',
   },
   states: {
@@ -56,7 +55,7 @@ export const dialogue = kit.createStateConfig({
             'records.unavailable': 'greeting',
             'line.closed': lineClosed,
           },
-          after: { recordsPatience: 'greeting' },
+          after: { lineOpenPatience: 'greeting' },
         },
         ringing: {
           description: 'The greeting is being made and waits for the line.',
@@ -75,9 +74,16 @@ export const dialogue = kit.createStateConfig({
       type: 'parallel',
       on: {
         'line.closed': lineClosed,
+        'line.hungUp': 'hung-up',
       },
       // The voice comes first: what was heard when it is stopped is known before the model is asked.
       states: { caller, voice, turn },
+    },
+    'hung-up': {
+      description: 'The caller is gone for good; what they have heard of our last words is being told.',
+      entry: ['endHungUp', 'stopVoice'],
+      on: { 'voice.stopped': '#call.ended', 'tts.lost': '#call.ended' },
+      after: { lastWordsWindow: '#call.ended' },
     },
     'cut-off': {
       description: 'The stream is gone and nobody said goodbye: the carrier may ask where to go on.',
@@ -137,7 +143,8 @@ export const dialogue = kit.createStateConfig({
     'wrapping-up': {
       description: 'The goodbye was heard; the line is being closed.',
       entry: 'hangUp',
-      on: { 'line.closed': '#call.ended', 'line.hungUp': '#call.ended' },
+      // Nothing more is to be said: a voice that is lost now is missed by nobody.
+      on: { 'line.closed': '#call.ended', 'line.hungUp': '#call.ended', 'tts.lost': {} },
       after: { goodbyeWindow: '#call.ended' },
     },
   },

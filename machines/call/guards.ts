@@ -9,7 +9,7 @@ import type { SttInput } from '../ports/stt.ts';
 import type { ToolsCommand, ToolsInput } from '../ports/tools.ts';
 import type { TtsCommand, TtsInput } from '../ports/tts.ts';
 import { DELAYS } from './delays.ts';
-import { isUnanswered } from './history.ts';
+import { isUnanswered, wasAnsweredWhileAsked } from './history.ts';
 import type { CallContext, CallEvent, CallInput, CallOutput } from './types.ts';
 
 type Args = { context: CallContext; event: CallEvent };
@@ -40,6 +40,7 @@ const plain = {
   nothingToBeHeard: ({ context }: Args) => context.unheard.length === 0,
   nothingSaidYet: ({ context }: Args) => context.saidThisTurn === 0 && context.unheard.length === 0,
   isUnanswered: ({ context }: Args) => isUnanswered(context.history),
+  wasAnsweredWhileAsked: ({ context }: Args) => context.unheard.length === 0 && wasAnsweredWhileAsked(context.history),
   wasSilentTooOften: ({ context }: Args) => context.silences >= MAX_SILENCES,
   isOwedAPerson: ({ context }: Args) => ['due', 'stuck'].includes(context.standing?.facts.escalation ?? ''),
   isOwedAnOffer: ({ context }: Args) => context.standing?.facts.escalation === 'to-offer',
@@ -49,8 +50,9 @@ const plain = {
   resultsAreOutstanding: ({ context }: Args) => context.toolCalls.length > 0,
   callsTools: ({ context, event }: Args) =>
     event.type === 'llm.finished' && event.calls.length > 0 && context.rounds < MAX_ROUNDS,
+  /** Also where it only asked for tools after the last round: what was said before them is no answer. */
   saidNothing: ({ context, event }: Args) =>
-    event.type === 'llm.finished' && event.text.trim() === '' && context.saidThisTurn === 0,
+    event.type === 'llm.finished' && event.text.trim() === '' && (context.saidThisTurn === 0 || event.calls.length > 0),
   answersCallInHand: ({ context, event }: Args) =>
     event.type === 'tools.answered' && event.id === context.toolCalls[0]?.id,
   answersRunningCall: ({ context, event }: Args) =>

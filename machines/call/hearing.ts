@@ -8,6 +8,7 @@ export const hearing = kit.createStateConfig({
       description: 'What is said is recognised, as far as we know.',
       on: {
         'stt.dropped': [{ guard: 'fellSilent', target: 'troubled' }, { target: 'interrupted' }],
+        'stt.reopened': { guard: 'lostSound', actions: 'sayAgain' },
         'stt.lost': 'lost',
       },
     },
@@ -24,6 +25,8 @@ export const hearing = kit.createStateConfig({
       description: 'It takes long enough that the caller has to know.',
       entry: 'sayHardToHear',
       on: {
+        // Whoever comes to the line now has not been told.
+        'line.opened': { actions: 'sayHardToHearNow' },
         'stt.reopened': { target: 'open', actions: 'sayAgain' },
         'stt.opened': 'open',
         'stt.lost': 'lost',

@@ -41,6 +41,19 @@ export function withCut(history: readonly HistoryItem[], cut: readonly HeardPart
   });
 }
 
+/**
+ * Was our last question answered while its end was still being heard? Words like "okay" do not take the turn from us, but
+ * over the question itself they are the answer to it.
+ */
+export function wasAnsweredWhileAsked(history: readonly HistoryItem[]): boolean {
+  const last = history.at(-1);
+  if (last?.role !== 'user') return false;
+  const ours = history[lastAssistant(history)];
+  const [before, question] = ours?.role === 'assistant' ? [ours.spoken.at(-2), ours.spoken.at(-1)] : [];
+  if (!question?.text.trimEnd().endsWith('?')) return false;
+  return before === undefined || (before.at !== undefined && last.startedAt >= before.at);
+}
+
 /** Is there something that nobody has replied to: words of the caller, a tool's result, a note? Replies that nobody heard do not count. */
 export function isUnanswered(history: readonly HistoryItem[]): boolean {
   const last = history.findLast(

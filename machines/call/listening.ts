@@ -12,8 +12,15 @@ export const listening = kit.createStateConfig({
   states: {
     'being-heard': {
       description: 'They are still hearing the end of what we said.',
-      always: { guard: 'nothingToBeHeard', target: 'quiet-line' },
-      on: { 'caller.isSaying': { guard: 'takesTheTurn', target: 'caller-talking' } },
+      always: [
+        { guard: 'wasAnsweredWhileAsked', target: `${TURN}.replying` },
+        { guard: 'nothingToBeHeard', target: 'quiet-line' },
+      ],
+      on: {
+        'caller.isSaying': { guard: 'takesTheTurn', target: 'caller-talking' },
+        // The time is for one thing said, however many there are.
+        'voice.heard': { target: 'being-heard', reenter: true },
+      },
       after: { speechOverdue: 'quiet-line' },
     },
     'quiet-line': {

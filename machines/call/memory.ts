@@ -16,6 +16,8 @@ export const memory = kit.createStateConfig({
           { guard: 'answersCallInHand', actions: 'rememberAnswer' },
           { guard: 'answersRunningCall', actions: 'rememberLateAnswer' },
         ],
+        'change.withdrawn': { actions: 'withdrawHold' },
+        'change.discussed': { actions: 'renewHold' },
         'conversation.stands': { actions: 'rememberStanding' },
         'records.recognised': { actions: 'rememberCaller' },
         'llm.finished': { actions: 'countUsage' },

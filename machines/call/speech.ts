@@ -90,6 +90,7 @@ export const speechActions = {
   sayNobodyAnswered: phrase('nobodyAnswered'),
   sayLostThread: phrase('lostThread'),
   sayHardToHear: onTheLine('hardToHear'),
+  sayHardToHearNow: phrase('hardToHear'),
   sayAgain: onTheLine('sayAgain'),
   sayGoodbye: phrase('goodbye', 'goodbye'),
   saySilentGoodbye: phrase('silentGoodbye', 'goodbye'),

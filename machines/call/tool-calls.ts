@@ -110,6 +110,14 @@ export const toolActions = {
       }),
     );
   }),
+  withdrawHold: judged.enqueueActions(({ event, enqueue }) => {
+    assertEvent(event, 'change.withdrawn');
+    enqueue.sendTo('tools', { type: 'withdraw', changeKey: event.changeKey } satisfies ToolsCommand);
+  }),
+  renewHold: judged.enqueueActions(({ event, enqueue }) => {
+    assertEvent(event, 'change.discussed');
+    enqueue.sendTo('tools', { type: 'renew', changeKey: event.changeKey } satisfies ToolsCommand);
+  }),
   /**
    * The calls of a reply that is left before all have their results (cut off, must end, cannot hear): those that were
    * not begun are not done; the one that runs is heard of when it ends. What the caller said meanwhile waits no longer.

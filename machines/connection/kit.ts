@@ -38,6 +38,7 @@ export type ConnectionEvent = SocketFact | { type: 'connection.wanted' };
 /** What the chart emits to its owner. */
 export type ConnectionFact =
   | { type: 'connection.opened' }
+  /** Also when an attempt to open it has failed: for whoever waits, it is not there. */
   | { type: 'connection.dropped'; code: string }
   | { type: 'connection.reopened' }
   | { type: 'connection.lost'; code: string };

@@ -1,14 +1,14 @@
 import { type ConnectionContext, type ConnectionInput, connectionKit } from './kit.ts';
 
-function initialContext({ input }: { input: ConnectionInput }): ConnectionContext {
+export function initialContext({ input }: { input: ConnectionInput }): ConnectionContext {
   return { ...input, failures: 0, openings: 0, code: 'none' };
 }
 
-function socketInput({ context }: { context: ConnectionContext }) {
+export function socketInput({ context }: { context: ConnectionContext }) {
   return { id: context.id };
 }
 
-function lastCode({ context }: { context: ConnectionContext }) {
+export function lastCode({ context }: { context: ConnectionContext }) {
   return { code: context.code };
 }
 
@@ -40,13 +40,13 @@ export const connectionMachine = connectionKit.createMachine({
             'socket.closed': [
               { guard: 'cannotBeCured', target: '#connection.lost', actions: 'countFailure' },
               { guard: 'wasTheLastAttempt', target: '#connection.lost', actions: 'countFailure' },
-              { target: '#connection.waiting', actions: 'countFailure' },
+              { target: '#connection.waiting', actions: ['tellDropped', 'countFailure'] },
             ],
           },
           after: {
             connectTimeout: [
               { guard: 'wasTheLastAttempt', target: '#connection.lost', actions: 'countFailure' },
-              { target: '#connection.waiting', actions: 'countFailure' },
+              { target: '#connection.waiting', actions: ['tellDropped', 'countFailure'] },
             ],
           },
         },

@@ -3,6 +3,11 @@ import { kit } from './kit.ts';
 const proposes = { guard: 'learnedProposal', target: 'proposed', actions: 'rememberProposal' } as const;
 const otherCaller = { guard: 'learnedOtherCustomer', target: 'none', actions: 'forgetChange' } as const;
 const refused = { guard: 'refuses', target: 'refused', actions: 'forgetChange' } as const;
+const agreed = {
+  guard: 'answersAndAgrees',
+  target: '#conversation.change.allowed',
+  actions: 'tellOfDiscussion',
+} as const;
 const left = { guard: 'leavesTheChange', target: 'none', actions: 'forgetChange' } as const;
 
 export const change = kit.createStateConfig({
@@ -31,7 +36,7 @@ export const change = kit.createStateConfig({
           { guard: 'substanceWasHeard', target: 'awaiting-answer' },
           { target: 'none', actions: 'forgetChange' },
         ],
-        'caller.said': [refused, { guard: 'answersAndAgrees', target: 'allowed' }],
+        'caller.said': [refused, agreed],
         'tool.learned': [proposes, otherCaller],
       },
     },
@@ -48,8 +53,8 @@ export const change = kit.createStateConfig({
           on: {
             'caller.said': [
               { ...refused, target: '#conversation.change.refused' },
-              { guard: 'answersAndAgrees', target: '#conversation.change.allowed' },
-              { guard: 'answersTheReadBack', target: 'again' },
+              agreed,
+              { guard: 'answersTheReadBack', target: 'again', actions: 'tellOfDiscussion' },
             ],
           },
         },
@@ -58,7 +63,7 @@ export const change = kit.createStateConfig({
           on: {
             'caller.said': [
               { ...refused, target: '#conversation.change.refused' },
-              { guard: 'answersAndAgrees', target: '#conversation.change.allowed' },
+              agreed,
               { guard: 'answersTheReadBack', target: '#conversation.change.none', actions: 'forgetChange' },
             ],
           },
@@ -68,7 +73,8 @@ export const change = kit.createStateConfig({
     allowed: {
       description: 'The caller agreed to exactly this change, and it may be done once.',
       on: {
-        'caller.said': refused,
+        // A yes that goes on ("… but at ten") is a second utterance to a recogniser that waits for no comma.
+        'caller.said': [refused, { guard: 'doubtsAfterAll', target: 'awaiting-answer.again' }],
         'tool.asked': [{ guard: 'isDoneNow', target: 'committing' }, left],
         'tool.learned': [proposes, otherCaller],
       },
@@ -77,7 +83,7 @@ export const change = kit.createStateConfig({
       description: 'The change is being written. Whatever comes of it, it needs a new read-back to be tried again.',
       on: {
         'tool.learned': [
-          { guard: 'learnedChanged', target: 'none', actions: ['rememberAppointment', 'forgetChange'] },
+          { guard: 'learnedChanged', target: 'none', actions: ['rememberAppointment', 'closeChange'] },
           otherCaller,
         ],
         'change.failed': { target: 'none', actions: 'forgetChange' },

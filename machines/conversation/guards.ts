@@ -2,7 +2,7 @@ import { and, not, or, setup, stateIn } from 'xstate';
 import type { Cause, Topic } from '../ports/conversation.ts';
 import type { CheckedCall } from '../ports/tools.ts';
 import { acceptsAPerson, personWanted } from './person.ts';
-import { assess } from './phrases.ts';
+import { assess, isFarewell } from './phrases.ts';
 import {
   CHANGES,
   CLOSED_WHEN_LOCKED,
@@ -117,6 +117,8 @@ const plain = {
     event.type === 'caller.said' && assess(event.text, context.change?.tool) === 'refusal',
   agrees: ({ context, event }: GuardArgs) =>
     event.type === 'caller.said' && assess(event.text, context.change?.tool) === 'assent',
+  doubtsAfterAll: ({ context, event }: GuardArgs) =>
+    event.type === 'caller.said' && assess(event.text, context.change?.tool) === 'unclear' && !isFarewell(event.text),
   answersTheReadBack: ({ context, event }: GuardArgs) => {
     const from = context.change?.answerableFrom ?? null;
     return event.type === 'caller.said' && from !== null && event.startedAt >= from;
@@ -128,7 +130,7 @@ const known = or([stateIn({ identity: 'recognised' }), stateIn({ identity: 'veri
 
 /** The rules themselves, in words that can be read in the chart. Each is true when the call must be refused or may go on. */
 const rules = {
-  isLockedOut: and([stateIn({ identity: 'locked' }), 'wantsWhatLockCloses']),
+  isLockedOut: and([stateIn({ identity: 'locked' }), or(['wantsWhatLockCloses', 'wantsAnothersNumber'])]),
   lacksVerification: or([
     and(['wantsVerifiedOnly', not(stateIn({ identity: 'verified' })), not('confirmsWhatWeCalledFor')]),
     and(['wantsToBook', not(known)]),

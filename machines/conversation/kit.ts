@@ -75,12 +75,13 @@ const actions = {
     },
   }),
   countWrongAnswer: judged.assign({ failures: ({ context }) => context.failures + 1 }),
-  rememberProposal: judged.assign({
-    change: ({ context, event }) => {
-      const fact = learned(event);
-      if (fact?.about !== 'proposed') return context.change;
-      return { key: fact.changeKey, tool: fact.tool, readBack: fact.readBack, answerableFrom: null };
-    },
+  rememberProposal: judged.enqueueActions(({ context, event, enqueue }) => {
+    const fact = learned(event);
+    if (fact?.about !== 'proposed') return;
+    const { changeKey: key, tool, readBack } = fact;
+    const before = context.change?.key ?? key;
+    if (before !== key) enqueue.sendParent(ruled({ type: 'change.withdrawn', changeKey: before }));
+    enqueue.assign({ change: { key, tool, readBack, answerableFrom: null } });
   }),
   acceptAnswersFromNow: judged.assign({
     change: ({ context, event }) => {
@@ -89,7 +90,14 @@ const actions = {
       return { ...context.change, answerableFrom: context.change.answerableFrom ?? event.at };
     },
   }),
-  forgetChange: judged.assign({ change: null }),
+  closeChange: judged.assign({ change: null }),
+  forgetChange: judged.enqueueActions(({ context, enqueue }) => {
+    if (context.change) enqueue.sendParent(ruled({ type: 'change.withdrawn', changeKey: context.change.key }));
+    enqueue.assign({ change: null });
+  }),
+  tellOfDiscussion: judged.enqueueActions(({ context, enqueue }) => {
+    if (context.change) enqueue.sendParent(ruled({ type: 'change.discussed', changeKey: context.change.key }));
+  }),
   countTurn: judged.assign(({ context, event }) => {
     if (event.type !== 'caller.said') return {};
     return { turns: context.turns + 1, told: [...new Set([...context.told, ...detailsIn(event.text)])] };

@@ -1,7 +1,6 @@
 import type { Cause } from '../ports/conversation.ts';
-import { keptFor, oneOf, plain } from './listed.ts';
+import { consistsOf, holdsOne, keptFor, oneOf, plain, without } from './listed.ts';
 import * as words from './person-words.ts';
-import { consistsOf, holdsOne, without } from './phrases.ts';
 
 /** What the caller's words say of a person: `transfer`, now; `offer`, if they like; `declined`, they want none. */
 export type Wanted = { what: 'transfer' | 'offer'; cause: Cause } | { what: 'declined' };

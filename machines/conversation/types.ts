@@ -67,4 +67,8 @@ export type ConversationEvent =
 export type ConversationFact =
   | { type: 'ruling.granted'; call: CheckedCall; grant: Grant }
   | { type: 'ruling.refused'; call: CheckedCall; code: ToolErrorCode }
-  | { type: 'conversation.stands'; facts: ConversationFacts; offered: ToolName[] };
+  | { type: 'conversation.stands'; facts: ConversationFacts; offered: ToolName[] }
+  /** Nobody is asked about this change any more: what was kept for it is anybody's again. */
+  | { type: 'change.withdrawn'; changeKey: string }
+  /** The caller has said something of it: what is kept for it is needed further. */
+  | { type: 'change.discussed'; changeKey: string };

@@ -1,6 +1,6 @@
 import type { Topic } from '../ports/conversation.ts';
-import { keptFor, oneOf, plain } from './listed.ts';
-import { assess, consistsOf, holdsOne, isBackchannel, without } from './phrases.ts';
+import { consistsOf, holdsOne, keptFor, oneOf, plain, without } from './listed.ts';
+import { assess, isBackchannel } from './phrases.ts';
 import { BETWEEN, COURTESY, DETAILS, NO_WISH, PATIENCE, SERVICES, WANTING, WISHES } from './topic-words.ts';
 
 const ASKS_FOR_SERVICE = new RegExp(` ${oneOf(WANTING)} (?:${oneOf(BETWEEN)} ){0,4}${oneOf(SERVICES)} `);

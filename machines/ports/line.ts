@@ -1,3 +1,5 @@
+import type { Identity, Topic } from './conversation.ts';
+
 /** What the call hears of the telephone line itself. */
 export type LineFact =
   /** The carrier's media stream is open: from now on the caller hears and is heard. */
@@ -27,7 +29,20 @@ export interface TransferWord {
   reason: string;
   /** Who calls, what they want and what was tried: a few lines, taken from the call as it was heard. */
   briefing: string;
+  /** What of it is told in a breath, before the two are connected. */
+  gist: TransferGist;
   customerId: string | null;
+}
+
+export interface TransferGist {
+  /** The first name; null where they are not on file. */
+  name: string | null;
+  identity: Identity;
+  topic: Topic;
+  /** Null: nobody asked for it, we cannot go on. */
+  reason: string | null;
+  /** What the caller said last, as it was heard; null: nothing. */
+  lastWords: string | null;
 }
 
 export interface LineInput {

@@ -12,7 +12,7 @@ export type SttFact =
   /** The sound that began with `caller.startedTalking` has been covered and holds no words. */
   | { type: 'caller.madeNoise'; at: number }
   | { type: 'stt.opened' }
-  /** The socket dropped or fell silent; it is being opened again and sound is kept meanwhile. */
+  /** The socket could not be opened, dropped or fell silent; it is being opened again and sound is kept meanwhile. */
   | { type: 'stt.dropped'; code: string }
   /** It is back. `lostMs` is sound that nobody will ever recognise: more than 0 means that words may be missing. */
   | { type: 'stt.reopened'; lostMs: number }

@@ -70,7 +70,11 @@ export type ToolsCommand =
   /** Look at the arguments. Answered by `tools.checked` or `tools.answered`, synchronously or later. */
   | { type: 'check'; call: ToolCall }
   /** Do it. Answered by `tools.answered`, always, within the tool's time-out. */
-  | { type: 'execute'; call: CheckedCall; grant: Grant };
+  | { type: 'execute'; call: CheckedCall; grant: Grant }
+  /** This change is not asked about any more: the slot that is held for it is anybody's again. Not answered. */
+  | { type: 'withdraw'; changeKey: string }
+  /** The caller still makes up their mind about this change: its slot is held on. Not answered. */
+  | { type: 'renew'; changeKey: string };
 
 /** What the conversation learns from a tool, beside the answer for the model. */
 export type Learned =
@@ -102,6 +106,8 @@ export interface KnownCustomer {
   appointmentIds: string[];
   /** What their vehicles are due for, once they have been verified; absent where nothing is. Told to nobody else. */
   due?: DueService[];
+  /** BCP 47; left out where it is the shop's. */
+  language?: string;
 }
 
 export interface DueService {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,8 @@ export async function openBenchStage(lettersPerSecond: number): Promise<BenchSta
   };
   try {
     const dataDir = await mkdtemp(join(tmpdir(), 'callchart-bench-'));
+    // PostgreSQL does not run as root: its own user has to be able to enter.
+    await chmod(dataDir, 0o711);
     closers.push(() => rm(dataDir, { recursive: true, force: true }));
     const postgres = await startEmbedded({ dataDir, clock, log: silentLog });
     closers.push(() => postgres.stop());

@@ -2,16 +2,24 @@ import type { Busy } from '../shop/availability.ts';
 import type { Calendars } from './calendars.ts';
 import type { CalendarAnswer } from './google.ts';
 
-/** What people have taken, and the calendars of which nothing is known. */
+/** A calendar of which nothing is known, and what it stands for: a bay, or with null the whole shop. */
+export interface Unreadable {
+  calendarId: string;
+  bay: number | null;
+  reason: string;
+}
+
+/** What people have taken, what is closed since nobody can tell, and the calendars that could not be read. */
 export interface Closed {
   busy: Busy[];
-  unreadable: { calendarId: string; reason: string }[];
+  unreadable: Unreadable[];
+  /** Whether there is a bay of which it is known when it is free. */
+  isKnown: boolean;
 }
 
 /**
- * Busy times out of the calendars' answers. Where a bay's calendar cannot be read, the bay is closed for the whole window as long as
- * another bay can be vouched for: a calendar that cannot be read is never read as free. Where no bay can be, or the shop's own
- * calendar is silent, there is nothing better than the CRM, as when Google is down; a conflict is found when the booking is written.
+ * Busy times out of the calendars' answers. A calendar that cannot be read is never read as free: it closes what it stands for, its
+ * bay or the whole shop, for the whole window.
  */
 export function closedBy(
   answers: ReadonlyMap<string, CalendarAnswer>,
@@ -20,22 +28,16 @@ export function closedBy(
   bayCount: number,
 ): Closed {
   const busy: Busy[] = [];
-  const unreadable: Closed['unreadable'] = [];
-  const doubtful: number[] = [];
-
-  const read = (calendarId: string, bay: number | null) => {
+  const unreadable: Unreadable[] = [];
+  for (const [bay, calendarId] of [[null, shop] as const, ...bays]) {
     const answer = answers.get(calendarId) ?? { unreadable: 'missing' };
     if ('busy' in answer) {
       for (const { from, to } of answer.busy) busy.push({ from, to, bay });
-      return;
+      continue;
     }
-    if (!unreadable.some((other) => other.calendarId === calendarId))
-      unreadable.push({ calendarId, reason: answer.unreadable });
-    if (bay !== null) doubtful.push(bay);
-  };
-
-  read(shop, null);
-  for (const [bay, calendarId] of bays) read(calendarId, bay);
-  if (doubtful.length < bayCount) for (const bay of doubtful) busy.push({ ...window, bay });
-  return { busy, unreadable };
+    unreadable.push({ calendarId, bay, reason: answer.unreadable });
+    busy.push({ ...window, bay });
+  }
+  const isShopKnown = !unreadable.some(({ bay }) => bay === null);
+  return { busy, unreadable, isKnown: isShopKnown && unreadable.length < bayCount };
 }

@@ -4,7 +4,7 @@ import type { Phrases } from '../../machines/call/phrases.ts';
 import { stance } from '../../machines/call/stance.ts';
 import type { CallOutput } from '../../machines/call/types.ts';
 import type { Clock, NewId } from '../clock.ts';
-import { messageOf } from '../errors.ts';
+import { fieldsOfThrown } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { MediaPath } from '../media/types.ts';
 import type { Metrics } from '../metrics.ts';
@@ -12,6 +12,7 @@ import { phrasesFor } from '../words/phrases.ts';
 import { type CallBook, endOf, type ShopOfCall } from './book.ts';
 import { closeStream, isHandedOver } from './line.ts';
 import type { CarrierStream, Fate, LiveCall, PlacedCall, Session } from './live-call.ts';
+import { createToolTimes } from './tool-times.ts';
 import { createTurnTimer } from './turn-timer.ts';
 import { type EventLog, inspectCall, type Watch } from './watch.ts';
 
@@ -65,12 +66,14 @@ export function createDesk(options: DeskOptions) {
   function open(callSid: string, from: string | null, to: string | null, placed: PlacedCall | null): void {
     const callId = placed?.callId ?? options.newId();
     const timer = createTurnTimer(clock, metrics);
-    const { name: shopName, greeting } = options.shop;
-    const phrases = phrasesFor(options.phrases, greeting, placed?.phrases);
+    const media = options.newMediaPath();
+    const toolTimes = createToolTimes(() => media.now());
+    const { name: shopName } = options.shop;
+    const phrases = phrasesFor(options.phrases, options.shop, placed?.phrases);
     const actor = createActor(options.machine, {
       clock,
       input: { callId, from, shopName, phrases, placed: placed?.placed ?? null },
-      inspect: inspectCall({ callId, log: options.events, timer, watch: options.watch }),
+      inspect: inspectCall({ callId, log: options.events, timer, toolTimes, watch: options.watch }),
     });
     const call: LiveCall = {
       callId,
@@ -80,11 +83,12 @@ export function createDesk(options: DeskOptions) {
       to,
       placed,
       startedAt: clock.now(),
-      media: options.newMediaPath(),
+      media,
       actor,
       fate: { next: 'go-on' },
       stream: null,
       timer,
+      toolTimes,
     };
     live.set(callId, call);
     bySid.set(callSid, call);
@@ -118,7 +122,7 @@ export function createDesk(options: DeskOptions) {
       },
       complete: () => over(actor.getSnapshot().context.outcome),
       error: (error) => {
-        log.error({ call_id: callId, error: messageOf(error) }, 'the call broke');
+        log.error({ call_id: callId, ...fieldsOfThrown(error) }, 'the call broke');
         call.fate = { next: 'apologize' };
         options.sessions.put(callSid, { callId, fate: call.fate });
         over('failed');
@@ -131,10 +135,15 @@ export function createDesk(options: DeskOptions) {
     actor.start();
   }
 
+  function turnAway(callSid: string, from: string | null, to: string | null): void {
+    const arrival = { shopId: options.shop.shopId, callSid, from, to, startedAt: clock.now() };
+    options.book.turnedAway({ callId: options.newId(), ...arrival });
+    metrics.callTotal.inc({ outcome: 'refused' });
+  }
+
   function forget(call: LiveCall, outcome: CallOutput['outcome']): void {
     if (!live.delete(call.callId)) return;
-    bySid.delete(call.callSid);
-    early.delete(call.callSid);
+    for (const known of [bySid, early]) known.delete(call.callSid);
     // Nobody is left to go on with: whoever the carrier still holds is let go.
     if (call.fate.next === 'go-on') call.fate = { next: 'hang-up' };
     options.sessions.put(call.callSid, { callId: call.callId, fate: call.fate });
@@ -161,10 +170,10 @@ export function createDesk(options: DeskOptions) {
      */
     ring(callSid: string, from: string | null, to: string | null, placed: PlacedCall | null = null): Ringing {
       if (bySid.has(callSid)) return 'accepted';
-      if (draining) return 'draining';
-      if (live.size >= options.maxCalls) return 'full';
-      open(callSid, from, to, placed);
-      return 'accepted';
+      const no = draining ? 'draining' : live.size >= options.maxCalls ? 'full' : null;
+      if (no === null) open(callSid, from, to, placed);
+      else if (placed === null) turnAway(callSid, from, to);
+      return no ?? 'accepted';
     },
 
     /** What is to become of a call whose stream ended. */

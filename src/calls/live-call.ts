@@ -3,6 +3,7 @@ import type { callMachine } from '../../machines/call/machine.ts';
 import type { Phrases } from '../../machines/call/phrases.ts';
 import type { Placed, Scenario } from '../../machines/ports/placed.ts';
 import type { MediaPath } from '../media/types.ts';
+import type { ToolTimes } from './tool-times.ts';
 import type { TurnTimer } from './turn-timer.ts';
 
 /** What the carrier is to do with a call whose stream has ended. Kept with the session, so that any server can answer. */
@@ -10,9 +11,17 @@ export type Fate =
   /** Nobody said goodbye: a new stream goes on with the same conversation. */
   | { next: 'go-on' }
   | { next: 'hang-up' }
-  | { next: 'dial'; number: string }
+  | HandOver
   /** We have no voice: the carrier says sorry for us. */
   | { next: 'apologize' };
+
+/** A colleague is called, and told this before the two are connected; null: nothing is known to tell. */
+export interface HandOver {
+  next: 'dial';
+  /** E.164. */
+  number: string;
+  whisper: string | null;
+}
 
 /** One open media stream of the carrier, as the call may use it. */
 export interface CarrierStream {
@@ -50,6 +59,7 @@ export interface LiveCall {
   readonly media: MediaPath;
   readonly actor: Actor<typeof callMachine>;
   readonly timer: TurnTimer;
+  readonly toolTimes: ToolTimes;
   fate: Fate;
   stream: CarrierStream | null;
 }

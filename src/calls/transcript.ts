@@ -22,9 +22,23 @@ export function transcriptOf(history: readonly HistoryItem[]): TranscriptTurn[] 
   });
 }
 
-/** Which tools were used, in order, and what came of each: a code, never a person's data. */
-export function toolsOf(history: readonly HistoryItem[]): { name: string; result: string }[] {
-  return history.flatMap((item) => (item.role === 'tool' ? [{ name: item.name, result: codeOf(item.result) }] : []));
+/** One use of a tool as it is kept. `at` is ms on the media clock; null where it is not known. */
+export interface ToolUse {
+  name: string;
+  result: string;
+  at: number | null;
+}
+
+/** Which tools were used, in order, when, and what came of each: a code, never a person's data. */
+export function toolsOf(history: readonly HistoryItem[], at: (id: string) => number | null): ToolUse[] {
+  return history.flatMap((item) =>
+    item.role === 'tool' ? [{ name: item.name, result: codeOf(item.result), at: at(item.callId) }] : [],
+  );
+}
+
+/** What was made into speech, heard or not. */
+export function spokenIn(history: readonly HistoryItem[]): string[] {
+  return history.flatMap((item) => (item.role === 'assistant' ? item.spoken.map(({ text }) => text) : []));
 }
 
 function codeOf(text: string): string {

@@ -1,6 +1,6 @@
 import type { TransferWord } from '../../machines/ports/line.ts';
 import { type Clock, type NewId, within } from '../clock.ts';
-import { addTask } from '../crm/staff-tasks.ts';
+import { addCallBack } from '../crm/staff-tasks.ts';
 import { type Db, managerOf } from '../crm/writing.ts';
 import { messageOf, timedOut } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -47,8 +47,7 @@ export function createTransfers(options: TransfersOptions): Transfers & { settle
   return {
     offered({ callId, from }, { reason, briefing, customerId }) {
       const change = { shopId, at: new Date(clock.now()), newId, by: { callId } };
-      const payload = { reason, phone_number: from, briefing };
-      write('offer', () => addTask(db, change, { kind: 'call_back', payload, customerId }));
+      write('offer', () => addCallBack(db, change, { reason, phoneNumber: from, briefing, customerId }));
     },
     answered(callSid) {
       write('answer', () => managerOf(db).query(DONE, [shopId, callSid, new Date(clock.now())]));

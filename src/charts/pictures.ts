@@ -1,6 +1,7 @@
 import { callMachine } from '../../machines/call/machine.ts';
 import { connectionMachine } from '../../machines/connection/machine.ts';
 import { conversationMachine } from '../../machines/conversation/machine.ts';
+import { outboundMachine } from '../../machines/outbound/machine.ts';
 import { besides, mermaid, type Picture } from './mermaid.ts';
 
 const LIVE = 'call.live';
@@ -34,6 +35,7 @@ const PICTURES: Record<string, Picture> = {
   'conversation.progress': conversation('progress'),
   'conversation.escalation': conversation('escalation'),
   connection: { machine: connectionMachine },
+  outbound: { machine: outboundMachine },
 };
 
 const MARKED = /(<!-- picture: (\S+) -->\n)[\s\S]*?(<!-- end of picture -->)/g;

@@ -8,6 +8,7 @@ import {
   type TracedAction,
 } from '../../entities/vocabulary.ts';
 import { freeBays, inFirstFreeBay, queueForBays, type SlotTaken, type Span } from './bays.ts';
+import { freeTechnician } from './technicians.ts';
 import { difference, trace } from './traces.ts';
 import { vehicleOf } from './vehicles.ts';
 import { type Change, callIdOf, type Db, inTransaction, managerOf, rowOf } from './writing.ts';
@@ -19,6 +20,8 @@ export interface NewBooking extends Span {
   vehicleId: string;
   serviceType: ServiceType;
   notes: string | null;
+  /** Dollars. */
+  estimatedCost?: number;
   bookedBy: Booker;
   /** The carrier's name for the call; null when there is none. */
   callSid: string | null;
@@ -61,10 +64,13 @@ export function book(
     await queueForBays(tx, change.shopId);
     const free = await freeBays(tx, change, bays, booking, null);
     return inFirstFreeBay(tx, free, async (savepoint, bay): Promise<Booked> => {
+      const job = { ...booking, bay, appointmentId: null, preferred: null };
       const appointment = savepoint.create(Appointment, {
         ...NOT_YET,
         ...booking,
         ...rowOf(change),
+        estimatedCost: booking.estimatedCost ?? null,
+        technician: await freeTechnician(savepoint, change.shopId, job),
         appointmentId: change.newId(),
         bay,
         status: 'scheduled',
@@ -92,15 +98,20 @@ export function reschedule(
     if ('outcome' in before) return before;
     const free = await freeBays(tx, change, bays, { startTime, endTime }, before.appointmentId);
     const ownFirst = free.includes(before.bay) ? [before.bay, ...free.filter((bay) => bay !== before.bay)] : free;
-    return inFirstFreeBay(tx, ownFirst, (savepoint, bay) =>
-      alter(savepoint, change, 'reschedule', before, {
+    return inFirstFreeBay(tx, ownFirst, async (savepoint, bay) => {
+      const { appointmentId, serviceType, technician: preferred } = before;
+      const job = { startTime, endTime, bay, serviceType, appointmentId, preferred };
+      const technician = await freeTechnician(savepoint, change.shopId, job);
+      const status = 'scheduled';
+      return alter(savepoint, change, 'reschedule', before, {
         startTime,
         endTime,
         bay,
-        status: 'scheduled',
+        technician,
+        status,
         confirmedAt: null,
-      }),
-    );
+      });
+    });
   });
 }
 
@@ -156,11 +167,9 @@ async function alter(
 }
 
 const NOT_YET = {
-  technician: null,
   confirmedAt: null,
   cancelledAt: null,
   cancelReason: null,
-  estimatedCost: null,
   actualCost: null,
   calendarEventId: null,
   calendarStatus: null,

@@ -30,15 +30,19 @@ export interface FinishedCall {
   transferredTo?: string | null;
 }
 
-/** Writes that a call began. Told again for the same call, by our name for it or the carrier's, nothing happens. */
+/**
+ * Writes that a call began. Told again for the same call, by our name for it or the carrier's, nothing happens, unless it was
+ * turned away before: then it begins now.
+ */
 export async function beginCall(db: Db, begun: BegunCall): Promise<void> {
   const { callId, shopId, callSid, direction, fromNumber, toNumber, startedAt } = begun;
   const { customerId = null, scenario = null, chartVersion = null } = begun;
-  await db.query(
+  const inserted = await rowsOf<unknown>(
+    db,
     `INSERT INTO call_logs (call_id, shop_id, call_sid, direction, from_number, to_number, started_at, customer_id,
        scenario, chart_version, transcript, tools, tokens, created_at, updated_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '[]', '[]', '{}', $7, $7)
-     ON CONFLICT DO NOTHING`,
+     ON CONFLICT DO NOTHING RETURNING call_id`,
     [
       callId,
       shopId,
@@ -51,6 +55,12 @@ export async function beginCall(db: Db, begun: BegunCall): Promise<void> {
       scenario,
       chartVersion,
     ],
+  );
+  if (inserted.length > 0) return;
+  await db.query(
+    `UPDATE call_logs SET call_id = $1, started_at = $3, ended_at = NULL, duration_seconds = NULL, outcome = NULL
+     WHERE call_sid = $2 AND outcome = 'refused'`,
+    [callId, callSid, startedAt],
   );
 }
 

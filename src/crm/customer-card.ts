@@ -10,6 +10,8 @@ import { type Db, managerOf } from './writing.ts';
 /** What a call needs of its customer at the beginning, all at once; plain data. */
 export interface CustomerCard
   extends Pick<Customer, 'customerId' | 'firstName' | 'lastName' | 'phoneNumber' | 'email'> {
+  /** BCP 47; left out where it is the shop's. */
+  language?: string;
   /** The longest known first. */
   vehicles: Pick<Vehicle, 'vehicleId' | 'year' | 'make' | 'model'>[];
   /** All of them, over or not, the earliest first. */
@@ -26,13 +28,15 @@ export async function cardById(db: Db, shopId: string, customerId: string): Prom
 }
 
 /** As a call keeps them in mind: a name to greet by, and the ids that are theirs. */
-export function knownFrom({ customerId, firstName, vehicles, appointmentIds }: CustomerCard): KnownCustomer {
-  return { customerId, firstName, vehicleIds: vehicles.map(({ vehicleId }) => vehicleId), appointmentIds };
+export function knownFrom(card: CustomerCard): KnownCustomer {
+  const { customerId, firstName, vehicles, appointmentIds, language } = card;
+  const vehicleIds = vehicles.map(({ vehicleId }) => vehicleId);
+  return { customerId, firstName, vehicleIds, appointmentIds, ...(language !== undefined && { language }) };
 }
 
 async function cardOf(db: Db, customer: Customer | null): Promise<CustomerCard | null> {
   if (!customer) return null;
-  const { shopId, customerId, firstName, lastName, phoneNumber, email } = customer;
+  const { shopId, customerId, firstName, lastName, phoneNumber, email, language } = customer;
   const vehicles = await vehiclesOf(db, shopId, customerId);
   const appointments = await managerOf(db).find(Appointment, {
     select: { appointmentId: true },
@@ -45,6 +49,7 @@ async function cardOf(db: Db, customer: Customer | null): Promise<CustomerCard |
     lastName,
     phoneNumber,
     email,
+    ...(language !== null && { language }),
     vehicles: vehicles.map(({ vehicleId, year, make, model }) => ({ vehicleId, year, make, model })),
     appointmentIds: appointments.map(({ appointmentId }) => appointmentId),
   };

@@ -6,6 +6,7 @@ import { ChangeTrace } from '../../entities/change-trace.ts';
 import { Customer } from '../../entities/customer.ts';
 import { Message } from '../../entities/message.ts';
 import { OutboundCall } from '../../entities/outbound-call.ts';
+import { OutboundRound } from '../../entities/outbound-round.ts';
 import { ServiceHistory } from '../../entities/service-history.ts';
 import { Shop } from '../../entities/shop.ts';
 import { SlotHold } from '../../entities/slot-hold.ts';
@@ -88,6 +89,7 @@ function connect(url: string, log: Logger): Promise<DataSource> {
       CallLog,
       CallEvent,
       OutboundCall,
+      OutboundRound,
       Message,
       StaffTask,
       Technician,

@@ -3,14 +3,22 @@ import { heldCustomer } from './changing.ts';
 import { difference, trace } from './traces.ts';
 import { type Change, type Db, inTransaction } from './writing.ts';
 
-/** Everything that is a customer's. */
-const THEIRS = [
+/** Everything that is a customer's: the tables whose `customer_id` refers to one. */
+export const THEIRS = [
   'vehicles',
   'appointments',
   'service_history',
   'call_logs',
   'verification_failures',
   'staff_tasks',
+  'outbound_calls',
+  'messages',
+] as const;
+
+/** What was said of texts and of reminders, with its time and source: kept together. */
+const CONSENTS = [
+  ['textConsent', 'textConsentAt', 'textConsentSource'],
+  ['reminderConsent', 'reminderConsentAt', 'reminderConsentSource'],
 ] as const;
 
 /**
@@ -68,8 +76,14 @@ export function mergeCustomers(
   });
 }
 
-/** What the one does not know, as the other does. A consent goes with its time and source, as long as nothing was said to the one. */
+/** What the one does not know, as the other does. Of consents the latest word counts, to whichever of the two it was said. */
 function completed(kept: Customer, gone: Customer): Customer {
   const known = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null));
-  return Object.assign({ ...gone }, known) as Customer;
+  const both = Object.assign({ ...gone }, known) as Customer;
+  for (const fields of CONSENTS) {
+    const at = ({ [fields[1]]: time }: Customer) => time?.getTime() ?? 0;
+    const said = at(gone) > at(kept) ? gone : kept;
+    if (said[fields[0]] !== null) Object.assign(both, Object.fromEntries(fields.map((field) => [field, said[field]])));
+  }
+  return both;
 }

@@ -1,7 +1,17 @@
 import { Shop } from '../../entities/shop.ts';
 import type { NewId } from '../clock.ts';
+import { addTechnicians, type NewTechnician } from './technicians.ts';
 import { type Db, inTransaction, managerOf } from './writing.ts';
 
+const LEFT_TO_THE_FILE = {
+  hours: null,
+  disclosure: null,
+  street: null,
+  city: null,
+  state: null,
+  zipCode: null,
+  directions: null,
+};
 const ENSURE_LOCK = 7_224_031_986;
 
 /** What the environment says about the first shop. */
@@ -13,6 +23,10 @@ export interface ShopDefaults {
   bays: number;
   /** E.164; null when calls to any number are for this shop. */
   phoneNumber: string | null;
+  /** BCP 47; `en-US` where it is not said. */
+  language?: string;
+  /** Who works on the cars there. */
+  technicians?: readonly NewTechnician[];
 }
 
 /**
@@ -29,16 +43,18 @@ export function ensureShop(db: Db, defaults: ShopDefaults, change: { at: Date; n
       await tx.update(Shop, { shopId: first.shopId }, filled);
       return Object.assign(first, filled);
     }
+    const { technicians = [], language = 'en-US', ...said } = defaults;
     const shop = tx.create(Shop, {
       shopId: change.newId(),
-      ...defaults,
-      hours: null,
+      ...said,
+      ...LEFT_TO_THE_FILE,
       greeting: null,
-      language: 'en-US',
+      language,
       createdAt: change.at,
       updatedAt: change.at,
     });
     await tx.insert(Shop, shop as never);
+    await addTechnicians(tx, { ...change, shopId: shop.shopId }, technicians);
     return shop;
   });
 }

@@ -10,6 +10,7 @@ import { stereoWav } from '../media/wav.ts';
 import { createShopTime } from '../shop/calendar.ts';
 import type { CarrierCall } from '../simulators/carrier/index.ts';
 import { rules } from '../simulators/openai/rules/brain.ts';
+import { type DemoCalendar, openDemoCalendar } from './calendar.ts';
 import { createScreen } from './screen.ts';
 import { type Line, openWeekday, scriptFor } from './script.ts';
 
@@ -37,20 +38,22 @@ async function demo(): Promise<number> {
   // PostgreSQL does not run as root: its own user has to be able to enter.
   await chmod(dataDir, 0o711);
   const startedAt = performance.now();
+  const zone = process.env.SHOP_TIMEZONE ?? 'America/New_York';
+  const calendar = await openDemoCalendar(systemClock, zone);
   let screen: (note: CallNote) => void = () => undefined;
-  print('Starting PostgreSQL, the session store, local speech, a simulated model and a simulated carrier …');
+  print('Starting PostgreSQL, the session store, local speech, a simulated model, calendar and carrier …');
   const stage = await openStage({
     clock: systemClock,
     log: createLog('warn'),
     brain: rules,
     speech: 'local',
     dataDir,
+    env: { ...calendar.env, SHOP_TIMEZONE: zone },
     watch: (note) => screen(note),
   });
   try {
     print(`Ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.\n`);
     const { maria } = stage.people;
-    const zone = process.env.SHOP_TIMEZONE ?? 'America/New_York';
     const lines = scriptFor(openWeekday(createShopTime({ zone }), new Date()));
     const sounds = await callersSounds(stage, lines);
 
@@ -62,9 +65,10 @@ async function demo(): Promise<number> {
 
     const recording = join(tmpdir(), `callchart-demo-${process.pid}.wav`);
     await writeFile(recording, stereoWav([...call.spoken], call.heard));
-    return await verdict(stage, call, zone, recording);
+    return await verdict(stage, call, { zone, recording, calendar });
   } finally {
     await stage.close();
+    await calendar.close();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
@@ -97,7 +101,13 @@ async function endOf(call: CarrierCall): Promise<void> {
   clearTimeout(late);
 }
 
-async function verdict(stage: Stage, call: CarrierCall, zone: string, recording: string): Promise<number> {
+interface Evidence {
+  zone: string;
+  recording: string;
+  calendar: DemoCalendar;
+}
+
+async function verdict(stage: Stage, call: CarrierCall, { zone, recording, calendar }: Evidence): Promise<number> {
   const rows = (await stage.app.database.dataSource.query(
     `SELECT a.appointment_id, a.service_type, a.start_time, a.bay, a.status, v.year || ' ' || v.make || ' ' || v.model AS vehicle
        FROM appointments a JOIN vehicles v USING (vehicle_id) WHERE a.call_sid = $1`,
@@ -113,6 +123,8 @@ async function verdict(stage: Stage, call: CarrierCall, zone: string, recording:
     print(
       `  ${booked.service_type}, ${booked.vehicle}, ${when.format(booked.start_time)}, bay ${booked.bay}, ${booked.status}`,
     );
+    const event = await calendar.firstEvent();
+    print(event ? `  in the calendar as "${event.summary}"` : '  not in the calendar');
   }
   print(`Recording (left: caller, right: Sophie): ${recording}`);
   return booked && call.problems.length === 0 ? 0 : 1;

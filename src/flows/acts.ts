@@ -52,9 +52,10 @@ export const ACTS = {
     await until(scene, within_ms, () => scene.call.diary.some(({ type }) => type === 'ended'), unmet);
   },
 
-  async breaks(scene: Scene, { stt, tts }: ValueOf<'breaks'>): Promise<void> {
+  async breaks(scene: Scene, { stt, tts, database }: ValueOf<'breaks'>): Promise<void> {
     if (stt) scene.deepgram?.faults.set('listen', ...stt);
     if (tts) scene.deepgram?.faults.set('speak', ...tts);
+    if (database) await scene.breakDatabase(database);
   },
 } as const;
 

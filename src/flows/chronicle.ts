@@ -19,7 +19,8 @@ export class Chronicle {
   readonly lines: string[] = [];
   stance: Stance = 'ringing';
   facts: ConversationFacts | null = null;
-  ended = false;
+  /** Begun, and not ended. A call that nobody answers never is. */
+  isLive = false;
   readonly #now: () => number;
 
   /** `now`: ms since the call was placed. */
@@ -39,13 +40,14 @@ export class Chronicle {
   }
 
   take(note: CallNote): void {
-    if (note.note === 'stance') {
+    if (note.note === 'began') this.isLive = true;
+    else if (note.note === 'stance') {
       this.stance = note.stance;
       this.line('', `→ ${note.stance}`);
     } else if (note.note === 'saying')
       this.line('says', `${note.utterance.id} ${note.utterance.kind}: ${note.utterance.text}`);
     else if (note.note === 'ended') {
-      this.ended = true;
+      this.isLive = false;
       this.line('', `the call ended: ${note.outcome}`);
     } else if (note.note === 'event') this.#event(note.event);
   }

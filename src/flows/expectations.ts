@@ -10,7 +10,15 @@ export const Expectations = z.strictObject({
   outcome: z.string().optional(),
   /** Why the carrier ended the call. */
   ended: z
-    .enum(['caller-hung-up', 'hangup-verb', 'no-more-verbs', 'rest-completed', 'rejected', 'application-error'])
+    .enum([
+      'caller-hung-up',
+      'hangup-verb',
+      'no-more-verbs',
+      'rest-completed',
+      'rejected',
+      'application-error',
+      'not-answered',
+    ])
     .optional(),
   /** All appointments of the people of this flow, in order of their start. */
   appointments: z.array(row).optional(),

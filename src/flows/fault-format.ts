@@ -66,6 +66,10 @@ const VpicFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('codes'), codes: z.string() }),
 ]);
 
+/** `away`: what was connected breaks, what comes is refused. `stalled`: everything is taken and nothing answered. */
+export const DatabaseFault = z.enum(['away', 'stalled', 'well']);
+export type DatabaseFault = z.output<typeof DatabaseFault>;
+
 /** What goes wrong in a call, by who fails. All but the model's make the call have a server and simulators of its own. */
 export const Faults = z.strictObject({
   stt: SpeechFaults.optional(),

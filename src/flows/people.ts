@@ -1,5 +1,4 @@
 import { base, en, Faker } from '@faker-js/faker';
-import { SERVICES } from '../../entities/vocabulary.ts';
 import { MODELS } from '../../seeds/cars.ts';
 import { makePlate } from '../../seeds/people.ts';
 import { makeVin } from '../../seeds/vin.ts';
@@ -11,6 +10,7 @@ import type { Change, Db } from '../crm/writing.ts';
 import { allBays } from '../shop/availability.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import { addDays } from '../shop/dates.ts';
+import { minutesOf } from '../shop/shop-file.ts';
 import type { Flow } from './format.ts';
 import type { Values } from './template.ts';
 
@@ -74,14 +74,16 @@ export async function makeCast(flow: Flow, options: CastOptions): Promise<Cast> 
   const faker = new Faker({ locale: [en, base], seed: n });
   const text = JSON.stringify(flow);
   const people: Partial<Record<keyof typeof WHO, Person>> = {};
-  for (const [index, name] of (['maria', 'james'] as const).entries())
-    if (text.includes(name)) people[name] = await makePerson(db, change, faker, WHO[name], numberOf(n, index));
+  const [maria, james, stranger] = numbersOf(n);
+  if (text.includes('maria')) people.maria = await makePerson(db, change, faker, WHO.maria, maria);
+  if (text.includes('james')) people.james = await makePerson(db, change, faker, WHO.james, james);
 
   const days = daysOf(shopTime, change.at, n);
   const seeded: Record<string, unknown> = {};
-  for (const { as, of, vehicle, service, day, at } of flow.seed.appointments) {
+  for (const { as, of, vehicle, service, day, days_ago, at, status } of flow.seed.appointments) {
     const person = people[of];
-    const start = shopTime.read(`${days[day]}T${at}`);
+    const date = days_ago === undefined ? days[day] : addDays(shopTime.dateOf(change.at), -days_ago);
+    const start = shopTime.read(`${date}T${at}`);
     const vehicleId = person?.vehicles[vehicle]?.vehicleId;
     if (!person || !start || !vehicleId)
       throw new Error(`seed ${as}: expected a person, a vehicle and a time that exist`);
@@ -90,16 +92,17 @@ export async function makeCast(flow: Flow, options: CastOptions): Promise<Cast> 
       vehicleId,
       serviceType: service,
       startTime: start,
-      endTime: new Date(start.getTime() + SERVICES[service].minutes * 60_000),
+      endTime: new Date(start.getTime() + minutesOf(service) * 60_000),
       notes: null,
       bookedBy: 'staff',
       callSid: null,
     });
     if (booked.outcome !== 'done') throw new Error(`seed ${as}: expected a free bay, got ${booked.outcome}`);
-    seeded[as] = { appointmentId: booked.appointment.appointmentId, start: shopTime.iso(start) };
+    const { appointmentId } = booked.appointment;
+    await db.query('UPDATE appointments SET status = $2 WHERE appointment_id = $1', [appointmentId, status]);
+    seeded[as] = { appointmentId, start: shopTime.iso(start) };
   }
 
-  const stranger = numberOf(n, 2);
   const from =
     flow.caller === 'withheld'
       ? 'anonymous'
@@ -120,6 +123,7 @@ export async function makeCast(flow: Flow, options: CastOptions): Promise<Cast> 
       today,
       tomorrow: addDays(today, 1),
       day: days[0],
+      closed: closedDay(shopTime, today),
       days,
     },
   };
@@ -157,11 +161,22 @@ async function makePerson(
   return { ...person, customerId, phoneNumber, vehicles };
 }
 
+/** The numbers of a flow's Maria, James and stranger. */
+export function numbersOf(n: number): [string, string, string] {
+  return [numberOf(n, 0), numberOf(n, 1), numberOf(n, 2)];
+}
+
 /** A number that belongs to nobody: 555-0100 to 555-0199 in an area of the flow's own. */
 function numberOf(n: number, person: number): string {
   const area = 220 + (n % 680);
   const line = (Math.floor(n / 680) * 3 + person) % 100;
   return `+1${area}55501${String(line).padStart(2, '0')}`;
+}
+
+/** The next day but one, or later, when the shop is closed. */
+function closedDay(shopTime: ShopTime, today: string): string {
+  const days = Array.from({ length: FURTHEST_DAY }, (_, i) => addDays(today, i + 2));
+  return days.find((date) => !('opens' in shopTime.opening(date))) ?? today;
 }
 
 /** Open weekdays that few other flows use. */

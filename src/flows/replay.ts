@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
@@ -20,6 +20,8 @@ async function replay(): Promise<number> {
   const flows = loadFlows(paths);
   const log = createLog(process.env.LOG_LEVEL ?? 'fatal');
   const dataDir = await mkdtemp(join(tmpdir(), 'callchart-replay-'));
+  // PostgreSQL does not run as root: its own user has to be able to enter.
+  await chmod(dataDir, 0o711);
   const closers: (() => Promise<void> | void)[] = [() => rm(dataDir, { recursive: true, force: true })];
   try {
     const database = await startEmbedded({ dataDir, durable: false, clock: systemClock, log });

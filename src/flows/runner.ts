@@ -3,16 +3,18 @@ import { type NewId, uuidv7, within } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { createShopTime } from '../shop/calendar.ts';
-import type { CallEnd } from '../simulators/carrier/options.ts';
-import { ACTS } from './acts.ts';
+import type { TcpProxy } from '../simulators/tcp-proxy.ts';
 import { Chronicle } from './chronicle.ts';
 import { Ear } from './ear.ts';
-import type { Flow, Step } from './format.ts';
+import type { Flow } from './format.ts';
 import { createModel, type FlowModel, valuesOf } from './model.ts';
-import { NOTICES } from './notices.ts';
+import { breakDatabase, needsItsOwnStage, ownEnvOf, ownWayTo } from './own-stage.ts';
 import { makeCast } from './people.ts';
+import { leaveCall, perform } from './perform.ts';
+import { placeCall } from './placed-call.ts';
 import { pause, type Scene } from './scene.ts';
-import { openStage, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { createStages } from './stages.ts';
 import type { SteadyClock } from './steady-clock.ts';
 import type { Filters } from './template.ts';
 import { judge } from './verdict.ts';
@@ -43,6 +45,14 @@ export interface Runner {
   close(): Promise<void>;
 }
 
+interface Play {
+  /** Counts the flows. */
+  n: number;
+  /** To the database, where it can be broken. */
+  way: TcpProxy | null;
+  result: FlowResult;
+}
+
 interface Running {
   chronicle: Chronicle;
   model: FlowModel;
@@ -51,8 +61,6 @@ interface Running {
 const ZONE = 'America/New_York';
 const LONGEST_FLOW_MS = 240_000;
 const WRITTEN_WITHIN_MS = 10_000;
-/** About what a good day's network and model take. */
-const LATENCY = { firstTokenMs: 150, perTokenMs: 10 };
 
 /** Runs flows against the whole product. Most share one stage; one that breaks speech or sets the environment has its own. */
 export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: RunnerOptions): Runner {
@@ -69,7 +77,6 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
   const waiting: (() => void)[] = [];
   let room = atOnce;
   let count = 0;
-  let shared: Promise<Stage> | null = null;
 
   const watch = (note: CallNote) => {
     const running = note.note === 'began' ? bySid.get(note.callSid) : byCallId.get(note.callId);
@@ -77,21 +84,17 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
     running?.chronicle.take(note);
   };
 
-  const open = (env: Readonly<Record<string, string>>) =>
-    openStage({
-      clock,
-      log,
-      speech: 'scripted',
-      dataDir: '',
-      latency: LATENCY,
-      watch,
-      env: { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SHOP_TIMEZONE: ZONE, ...env },
-      brain: (request, { callId }) => {
-        const running = byCallId.get(callId);
-        if (!running) throw new Error(`expected a request for a flow's call, got one for ${callId || 'none'}`);
-        return running.model.answer(request);
-      },
-    });
+  const stages = createStages({
+    clock,
+    log,
+    watch,
+    env: { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SHOP_TIMEZONE: ZONE },
+    brain: (request, { callId }) => {
+      const running = byCallId.get(callId);
+      if (!running) throw new Error(`expected a request for a flow's call, got one for ${callId || 'none'}`);
+      return running.model.answer(request);
+    },
+  });
 
   async function enter(): Promise<void> {
     if (room > 0) room -= 1;
@@ -110,21 +113,23 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
     const failures: string[] = [];
     const result: FlowResult = { flow, failures, story: [], callMs: 0 };
     let own: Stage | null = null;
+    let way: TcpProxy | null = null;
     try {
-      own = needsItsOwn(flow) ? await open(flow.env) : null;
-      shared ??= own ? null : open({});
-      const stage = own ?? (await shared);
-      if (stage) await play(flow, stage, n, result);
+      way = await ownWayTo(databaseUrl, flow);
+      if (needsItsOwnStage(flow))
+        own = await stages.own({ ...(way && { DATABASE_URL: way.url }), ...ownEnvOf(flow, n) });
+      await play(flow, own ?? (await stages.shared()), { n, way, result });
     } catch (error) {
       failures.push(messageOf(error));
     } finally {
       await own?.close().catch((error: unknown) => failures.push(`closing: ${messageOf(error)}`));
+      await way?.close();
       leave();
     }
     return result;
   }
 
-  async function play(flow: Flow, stage: Stage, n: number, result: FlowResult): Promise<void> {
+  async function play(flow: Flow, stage: Stage, { n, way, result }: Play): Promise<void> {
     const { failures } = result;
     const { dataSource: db } = stage.app.database;
     const { shopId } = stage.app;
@@ -135,19 +140,26 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
     stage.vpicFault.now = flow.faults.vpic;
     if (flow.faults.carrier_rest !== undefined) stage.carrier.restFaults.broken = flow.faults.carrier_rest;
 
-    const callSid = `CA${n.toString(16).padStart(32, '0')}`;
     const startedAt = clock.now();
     const chronicle = new Chronicle(() => clock.now() - startedAt);
     const values = () => ({ ...cast.values, ...valuesOf(chronicle.results()) });
     const model = createModel(flow, cast.values, filters);
+    const call = flow.placed
+      ? await placeCall(flow.placed, stage, cast, filters)
+      : await stage.carrier.call({
+          ...stage.dialing,
+          callSid: `CA${n.toString(16).padStart(32, '0')}`,
+          from: cast.from,
+        });
+    const { callSid } = call;
     bySid.set(callSid, { chronicle, model });
-    const call = await stage.carrier.call({ ...stage.dialing, callSid, from: cast.from });
     const scene: Scene = {
       clock,
       call,
       ear: new Ear(call),
       chronicle,
       deepgram: stage.deepgram,
+      breakDatabase: (how) => breakDatabase(way, how),
       values,
       filters,
       uttered: [],
@@ -160,6 +172,7 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
       perform(flow.steps, scene),
       () => new Error(`expected the steps to be over within ${LONGEST_FLOW_MS} ms`),
     ).catch((error: unknown) => failures.push(messageOf(error)));
+    await way?.mend();
     const end = await leaveCall(scene);
     result.callMs = end.durationMs;
     try {
@@ -184,7 +197,7 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
   ): Promise<void> {
     const until = clock.now() + WRITTEN_WITHIN_MS;
     const isWritten = async () => {
-      if (!chronicle.ended) return false;
+      if (chronicle.isLive) return false;
       const rows = await db.query('SELECT 1 FROM call_logs WHERE call_sid = $1 AND ended_at IS NOT NULL', [
         scene.call.callSid,
       ]);
@@ -199,28 +212,8 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
 
   return {
     run,
-    async close() {
-      await (await shared)?.close();
-    },
+    close: () => stages.close(),
   };
-}
-
-async function perform(steps: readonly Step[], scene: Scene): Promise<void> {
-  for (const [index, step] of steps.entries()) {
-    try {
-      await (step.do in ACTS ? ACTS[step.do as keyof typeof ACTS] : NOTICES[step.do as keyof typeof NOTICES])(
-        scene,
-        step.with as never,
-      );
-    } catch (error) {
-      throw new Error(`step ${index} (${step.do}): ${messageOf(error)}`);
-    }
-  }
-}
-
-/** A caller who has done all they were to do hangs up, if the line is still open. */
-async function leaveCall({ call }: Scene): Promise<CallEnd> {
-  return call.isLive ? call.hangUp() : call.ended;
 }
 
 function complaintsOf(flow: Flow, model: FlowModel, stage: Stage, before: number): string[] {
@@ -230,15 +223,6 @@ function complaintsOf(flow: Flow, model: FlowModel, stage: Stage, before: number
     .filter((text) => wanted === undefined || !text.includes(wanted));
   return [...new Set([...model.complaints, ...complaints])].map(
     (text) => `model's server: expected nothing to complain of, got: ${text}`,
-  );
-}
-
-function needsItsOwn({ env, faults, steps }: Flow): boolean {
-  const { stt, tts, vpic, carrier_rest } = faults;
-  return (
-    Object.keys(env).length > 0 ||
-    [stt, tts, vpic, carrier_rest].some((one) => one !== undefined) ||
-    steps.some((step) => step.do === 'breaks')
   );
 }
 

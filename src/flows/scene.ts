@@ -3,6 +3,7 @@ import type { CarrierCall } from '../simulators/carrier/index.ts';
 import type { DeepgramSimulator } from '../simulators/deepgram/index.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Ear } from './ear.ts';
+import type { DatabaseFault } from './fault-format.ts';
 import type { Filters, Values } from './template.ts';
 
 /** Something the caller said, on the call's clock. */
@@ -19,6 +20,7 @@ export interface Scene {
   ear: Ear;
   chronicle: Chronicle;
   deepgram: Pick<DeepgramSimulator, 'faults'> | null;
+  breakDatabase(how: DatabaseFault): Promise<void>;
   values: () => Values;
   filters: Filters;
   uttered: Uttered[];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SpeechFaults } from './fault-format.ts';
+import { DatabaseFault, SpeechFaults } from './fault-format.ts';
 
 const ms = z.number().min(0);
 const WITHIN_MS = 15_000;
@@ -51,8 +51,12 @@ const STEPS = {
   drops: yes,
   /** The server or the carrier ends the call. */
   line_closes: short('within_ms', z.strictObject({ within_ms: ms.default(WITHIN_MS) })),
-  /** From now on, recognition or synthesis fails like this; without faults it is healthy again. */
-  breaks: z.strictObject({ stt: SpeechFaults.optional(), tts: SpeechFaults.optional() }),
+  /** From now on, recognition, synthesis or the database fails like this; without faults (`well`) it is healthy again. */
+  breaks: z.strictObject({
+    stt: SpeechFaults.optional(),
+    tts: SpeechFaults.optional(),
+    database: DatabaseFault.optional(),
+  }),
 
   /** Words that the caller hears, taken from the sound. Each `hears` goes on after the words of the one before. */
   hears: short(

@@ -146,7 +146,7 @@ async function logOf({ db, scene }: Judged): Promise<{ outcome: string; transcri
 }
 
 async function rows(expected: Expected, { db, shopId, cast, scene }: Judged): Promise<string[]> {
-  const { callSid, from } = scene.call;
+  const { callSid } = scene.call;
   const kinds = [
     [
       'appointments',
@@ -156,7 +156,7 @@ async function rows(expected: Expected, { db, shopId, cast, scene }: Judged): Pr
     [
       'customers',
       'SELECT * FROM customers WHERE shop_id = $1 AND phone_number = $2 ORDER BY created_at',
-      [shopId, from],
+      [shopId, cast.from],
     ],
     [
       'staff_tasks',

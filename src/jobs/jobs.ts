@@ -26,8 +26,8 @@ export interface Jobs {
   add(db: Db, queue: string, data: object, afterSeconds?: number): Promise<void>;
   /** Begins to take jobs of a queue. One whose work rejects is tried again a few times, later and later. */
   work<T extends object>(queue: string, work: (data: T) => Promise<void>): void;
-  /** Adds a job without data whenever it is time, once for all servers. @param cron in the zone's own wall time */
-  schedule(queue: string, cron: string, zone: string): Promise<void>;
+  /** A job without data each time that so many seconds have passed, once over all servers; the first one soon. */
+  every(queue: string, seconds: number): void;
   /** Takes nothing more; resolves when what was begun has ended. */
   close(): Promise<void>;
 }
@@ -38,7 +38,12 @@ export interface Jobs {
  */
 export async function openJobs(db: DataSource, clock: Clock, log: Logger, queues: readonly QueueKind[]): Promise<Jobs> {
   await install(db, queues);
-  const boss = new PgBoss({ db: sqlOf(db), migrate: false, maintenanceIntervalSeconds: MAINTENANCE_SECONDS });
+  const boss = new PgBoss({
+    db: sqlOf(db),
+    migrate: false,
+    schedule: false,
+    maintenanceIntervalSeconds: MAINTENANCE_SECONDS,
+  });
   const complain = (error: unknown) => log.warn({ code: codeOf(error), err: messageOf(error) }, 'jobs.failed');
   boss.on('error', complain);
   await boss.start();
@@ -61,6 +66,15 @@ export async function openJobs(db: DataSource, clock: Clock, log: Logger, queues
     }
   }
 
+  function again(turn: () => void, ms: number): void {
+    if (isClosed) return;
+    const timer = clock.setTimeout(() => {
+      timers.delete(timer);
+      turn();
+    }, ms);
+    timers.add(timer);
+  }
+
   return {
     async add(tx, queue, data, afterSeconds = 0) {
       await boss.send(queue, data, { db: sqlOf(tx), startAfter: afterSeconds });
@@ -71,19 +85,25 @@ export async function openJobs(db: DataSource, clock: Clock, log: Logger, queues
           .catch(complain)
           .finally(() => {
             loops.delete(loop);
-            if (isClosed) return;
-            const timer = clock.setTimeout(() => {
-              timers.delete(timer);
-              turn();
-            }, POLL_MS);
-            timers.add(timer);
+            again(turn, POLL_MS);
           });
         loops.add(loop);
       };
       turn();
     },
-    async schedule(queue, cron, tz) {
-      await boss.schedule(queue, cron, {}, { tz });
+    every(queue, seconds) {
+      const turn = () => {
+        // Of those that servers ask for in one such stretch of time, the database takes the first.
+        const asked: Promise<void> = boss
+          .send(queue, {}, { singletonSeconds: seconds })
+          .then(() => undefined, complain)
+          .finally(() => {
+            loops.delete(asked);
+            again(turn, seconds * 1_000);
+          });
+        loops.add(asked);
+      };
+      turn();
     },
     async close() {
       isClosed = true;

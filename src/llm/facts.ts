@@ -1,4 +1,5 @@
 import type { ConversationFacts } from '../../machines/ports/conversation.ts';
+import { spokenFor } from '../shop/languages.ts';
 import { fill, type Prompts } from './prompts.ts';
 
 /** What a reply has to know of the shop. */
@@ -8,6 +9,12 @@ export interface ShopFacts {
   zone: string;
   /** Opening hours in words, as they may be told to a caller. */
   hours: string;
+  /** Its address, telephone number and directions, in words too. */
+  place: string;
+  /** What can be booked, how long it takes and what it generally costs: a line each. */
+  services: string;
+  /** BCP 47; what is spoken where a customer has no other. */
+  language: string;
 }
 
 const DAYS_AHEAD = 14;
@@ -17,7 +24,8 @@ const DAY_MS = 86_400_000;
 
 /** The first system message: the same for every call of a shop, so that a provider can cache it. */
 export function personaText(prompts: Prompts, shop: ShopFacts): string {
-  return fill(prompts.persona, { shop: shop.name, hours: shop.hours });
+  const { name, hours, place, services } = shop;
+  return fill(prompts.persona, { shop: name, hours, place, services });
 }
 
 /** The second system message: this call, this moment. `now` is milliseconds since the epoch. */
@@ -30,6 +38,7 @@ export function factsText(prompts: Prompts, shop: ShopFacts, facts: Conversation
     days: comingDays(now, shop.zone),
     caller: customer?.firstName ?? 'nobody we know',
     number: facts.from ?? 'a withheld number',
+    language: languageText(customer?.language ?? shop.language),
     customer_id: customer?.customerId ?? 'none',
     vehicle_ids: list(customer?.vehicleIds),
     appointment_ids: list(customer?.appointmentIds),
@@ -55,6 +64,12 @@ function dueText({ identity, customer }: ConversationFacts, now: number): string
 }
 
 const DUE_DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** What is spoken, and what would be where it could. */
+function languageText(wanted: string): string {
+  const spoken = spokenFor(wanted);
+  return spoken === wanted ? spoken : `${spoken} (their own is ${wanted}, which only a person could speak with them)`;
+}
 
 function guidance({ moments }: Prompts, facts: ConversationFacts): string {
   const because = facts.cause === null ? '' : moments.cause[facts.cause];

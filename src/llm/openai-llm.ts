@@ -73,7 +73,7 @@ export function createLlm(options: LlmOptions): Llm {
       // A failure of our own must neither end the process nor leave the call waiting.
       runReply(context, input, tell, signal).catch((thrown: unknown) => {
         metrics.providerErrors.inc({ provider: 'llm', code: 'internal' });
-        log.error({ callId: input.callId, pii: { detail: messageOf(thrown) } }, 'a reply broke');
+        log.error({ call_id: input.callId, pii: { detail: messageOf(thrown) } }, 'a reply broke');
         tell({ type: 'llm.failed', code: 'internal' });
       });
       return {

@@ -60,13 +60,14 @@ const momentsSchema: z.ZodType<Moments> = z.strictObject({
   }),
 });
 
-const PERSONA_NAMES = ['shop', 'hours'];
+const PERSONA_NAMES = ['shop', 'hours', 'place', 'services'];
 const FACT_NAMES = [
   'now',
   'zone',
   'days',
   'caller',
   'number',
+  'language',
   'customer_id',
   'vehicle_ids',
   'appointment_ids',

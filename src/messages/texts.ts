@@ -33,7 +33,7 @@ interface TextsOptions {
   shop: { shopId: string; name: string };
   shopTime: ShopTime;
   allowList: AllowList;
-  jobs: Jobs;
+  jobs: Pick<Jobs, 'add' | 'work'>;
   sendText: TwilioOutbound['sendText'];
   consents: Consents;
   /** Our own number, E.164. */
@@ -102,8 +102,7 @@ export function createTexts(options: TextsOptions) {
     if (!found || !isStill(job, found.appointment) || !mayBeTold(found.customer))
       return log.info({ kind: job.kind }, 'texts.leftOut');
     const { phoneNumber: to, customerId } = found.customer;
-    const isHopeless = await managerOf(db).existsBy(Message, { shopId, toNumber: to, errorCode: In([...UNREACHABLE]) });
-    if (isHopeless) return log.info({ kind: job.kind }, 'texts.unreachable');
+    if (await isUnreachable(db, shopId, to)) return log.info({ kind: job.kind }, 'texts.unreachable');
     const { appointment, vehicle } = found;
     const body = textFor(job.kind, {
       shop: shop.name,
@@ -155,6 +154,11 @@ export function createTexts(options: TextsOptions) {
     afterWrite,
     start: () => jobs.work<TextJob>(TEXT, send),
   };
+}
+
+/** Whether a text to this number was once refused for good. */
+export function isUnreachable(db: Db, shopId: string, toNumber: string): Promise<boolean> {
+  return managerOf(db).existsBy(Message, { shopId, toNumber, errorCode: In([...UNREACHABLE]) });
 }
 
 /** Whether what the text tells is still so; of a confirmation, which moves nothing, no text tells. */

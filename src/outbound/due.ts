@@ -20,24 +20,37 @@ export function dayOf(scenario: Scenario, shopTime: ShopTime, now: Date): { from
 }
 
 /** Whether there is still something to call about: nobody is reminded of what they have confirmed. */
-export function isFit(scenario: Scenario, { appointment, customer }: Candidate, allowList: AllowList): boolean {
+function isFit(scenario: Scenario, { appointment, customer }: Candidate, allowList: AllowList): boolean {
   const status = scenario === 'reminder' ? 'scheduled' : 'completed';
   return (
     appointment.status === status && customer.reminderConsent === true && isAllowed(allowList, customer.phoneNumber)
   );
 }
 
-/** Who is to be called today, the earliest appointment first, and every number once: two cars are one call. */
+/** Whether it is to be called about on the day whose appointments these are. */
+export function isDue(
+  scenario: Scenario,
+  candidate: Candidate,
+  { from, to }: { from: Date; to: Date },
+  allowList: AllowList,
+): boolean {
+  const { startTime } = candidate.appointment;
+  return startTime >= from && startTime < to && isFit(scenario, candidate, allowList);
+}
+
+/**
+ * Who is to be called today, the earliest appointment first, and every number once: two cars are one call.
+ * @param called numbers that are called today anyway; those that are chosen are added
+ */
 export function whoIsDue<C extends Candidate>(
   scenario: Scenario,
   candidates: readonly C[],
-  { from, to }: { from: Date; to: Date },
+  day: { from: Date; to: Date },
   allowList: AllowList,
+  called: Set<string>,
 ): C[] {
-  const called = new Set<string>();
   return candidates
-    .filter(({ appointment }) => appointment.startTime >= from && appointment.startTime < to)
-    .filter((candidate) => isFit(scenario, candidate, allowList))
+    .filter((candidate) => isDue(scenario, candidate, day, allowList))
     .sort((a, b) => a.appointment.startTime.getTime() - b.appointment.startTime.getTime())
     .filter(({ customer: { phoneNumber } }) => !called.has(phoneNumber) && called.add(phoneNumber));
 }

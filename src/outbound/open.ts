@@ -16,12 +16,12 @@ import { createTwilioOutbound } from '../telephony/twilio-outbound.ts';
 import { createTwilioRest } from '../telephony/twilio-rest.ts';
 import { createPlacedLookUp } from './look-up.ts';
 import { createOutbound } from './outbound.ts';
-import { CALL, createRounds, ROUND } from './rounds.ts';
+import { CALL, createRounds } from './rounds.ts';
 import { createCallsRoute } from './route.ts';
 
 /** The carrier answers within a second or two; a person waits for the answer to `POST /calls`. */
 const REST_TIMEOUT_MS = 10_000;
-const QUEUES = [{ name: ROUND }, { name: CALL, oneAtATime: true }, { name: TEXT }] as const;
+const QUEUES = [{ name: CALL, oneAtATime: true }, { name: TEXT }] as const;
 
 export interface OutreachOptions {
   config: Config;
@@ -37,13 +37,13 @@ export interface OutreachOptions {
   isDraining(): boolean;
 }
 
-/** All that begins with us and not with a caller. */
-export type Outreach = Awaited<ReturnType<typeof openOutreach>>;
-
 type Desk = Parameters<typeof createPlacedCalls>[0]['desk'];
 type LookUp = ReturnType<typeof createPlacedLookUp>;
 
-/** @throws {OutsideError} database */
+/**
+ * All that begins with us and not with a caller.
+ * @throws {OutsideError} database
+ */
 export async function openOutreach(options: OutreachOptions) {
   const { config, db, shop, shopTime, clock, newId, log, metrics, live, publicUrl } = options;
   const { shopId, name: shopName } = shop;
@@ -77,7 +77,7 @@ export async function openOutreach(options: OutreachOptions) {
   // Where nobody may be dialed or texted there is nothing to do.
   const jobs = carrier && allowList.length > 0 ? await openJobs(db, clock, log, QUEUES) : null;
   if (jobs && outbound)
-    rounds = createRounds({ db, shopId, shopTime, allowList, jobs, place: outbound.place, clock, log });
+    rounds = createRounds({ db, shopId, shopTime, allowList, jobs, place: outbound.place, clock, newId, log });
   const texts =
     jobs &&
     carrier &&
@@ -115,12 +115,10 @@ export async function openOutreach(options: OutreachOptions) {
     /** What is written with every change of an appointment, so that its customer is told; nothing where nobody may be. */
     afterWrite: texts?.afterWrite,
     /** Begins to work on what is due; to be called when the server listens. */
-    async start(): Promise<void> {
+    start(): void {
       texts?.start();
-      await rounds?.start();
+      rounds?.start();
     },
-    /** Chooses and queues the calls of the day, as happens by itself at nine. */
-    round: async (): Promise<void> => rounds?.round(),
     /** What the carrier is answered about the calls that we placed; nothing where none can be. */
     createPlaced:
       outbound && carrier
@@ -131,6 +129,7 @@ export async function openOutreach(options: OutreachOptions) {
     lookUp: (byNumber: LookUp): LookUp =>
       createPlacedLookUp({ db, shopId, clock, log, placedOf: (callId) => live.get(callId)?.placed }, byNumber),
     async close(): Promise<void> {
+      await rounds?.close();
       await jobs?.close();
       await outbound?.close();
     },

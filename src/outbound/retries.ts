@@ -1,7 +1,9 @@
 import type { CallOutcome } from '../../entities/vocabulary.ts';
 import type { ShopTime } from '../shop/calendar.ts';
+import { addDays } from '../shop/dates.ts';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const MOST_ATTEMPTS = 3;
 
 /** When to try again, by why nobody was reached. Whoever is on the telephone is off it sooner than who is out. */
@@ -13,6 +15,15 @@ const CALLING_HOURS = { from: '09:00', to: '20:00' };
 export function isCallingTime(shopTime: ShopTime, now: Date): boolean {
   const time = shopTime.iso(now).slice(11, 16);
   return time >= CALLING_HOURS.from && time < CALLING_HOURS.to;
+}
+
+/** Until calling hours begin the next time: today, or tomorrow when they have begun. */
+export function msToCallingTime(shopTime: ShopTime, now: Date): number {
+  const today = shopTime.dateOf(now);
+  const [next] = [today, addDays(today, 1)]
+    .map((date) => shopTime.read(`${date}T${CALLING_HOURS.from}`)?.getTime() ?? 0)
+    .filter((begin) => begin > now.getTime());
+  return (next ?? now.getTime() + DAY) - now.getTime();
 }
 
 interface Unanswered {

@@ -1,25 +1,24 @@
-import { Between, In } from 'typeorm';
-import { Appointment } from '../../entities/appointment.ts';
-import { Customer } from '../../entities/customer.ts';
 import type { OutboundCall } from '../../entities/outbound-call.ts';
 import type { CallOutcome } from '../../entities/vocabulary.ts';
 import { SCENARIOS, type Scenario } from '../../machines/ports/placed.ts';
-import type { Clock } from '../clock.ts';
-import { type Db, inTransaction, managerOf } from '../crm/writing.ts';
+import type { Clock, NewId } from '../clock.ts';
+import { codeOf } from '../crm/failures.ts';
+import { type Db, inTransaction } from '../crm/writing.ts';
+import { messageOf } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../log.ts';
 import type { ShopTime } from '../shop/calendar.ts';
+import type { DateText } from '../shop/dates.ts';
 import type { AllowList } from './allow-list.ts';
-import { type Candidate, dayOf, isFit, whoIsDue } from './due.ts';
+import { dayOf, isDue, whoIsDue } from './due.ts';
 import type { Outbound } from './outbound.ts';
-import { isCallingTime, secondsToNextAttempt } from './retries.ts';
-import { appointmentWithCustomer } from './store.ts';
+import { isCallingTime, msToCallingTime, secondsToNextAttempt } from './retries.ts';
+import { appointmentsOf, appointmentWithCustomer, claimRound, withCustomers } from './store.ts';
 
-export const ROUND = 'outbound-round';
 export const CALL = 'outbound-call';
 
-/** Every day at nine by the shop's clocks. */
-const AT_NINE = '0 9 * * *';
+/** How often it is looked whether the day's calls were chosen: after a failure, or where a server slept through nine. */
+const LOOK_MS = 60_000;
 /** Between two calls, over all servers. */
 const APART_MS = 2_000;
 
@@ -37,51 +36,67 @@ interface RoundsOptions {
   shopId: string;
   shopTime: ShopTime;
   allowList: AllowList;
-  jobs: Jobs;
+  jobs: Pick<Jobs, 'add' | 'work'>;
   place: Outbound['place'];
   clock: Clock;
+  newId: NewId;
   log: Logger;
 }
 
 /** The calls that nobody asks for one by one: reminders the day before, and questions three days after. */
-export function createRounds({ db, shopId, shopTime, allowList, jobs, place, clock, log }: RoundsOptions) {
+export function createRounds(options: RoundsOptions) {
+  const { db, shopId, shopTime, allowList, jobs, place, clock, newId, log } = options;
   const now = () => new Date(clock.now());
+  let lastHeld: DateText | null = null;
+  let timer: unknown;
+  let looking: Promise<void> = Promise.resolve();
+  let isClosed = false;
 
-  async function candidates({ from, to }: { from: Date; to: Date }): Promise<Candidate[]> {
-    const startTime = Between(from, new Date(to.getTime() - 1));
-    const appointments = await managerOf(db).findBy(Appointment, { shopId, startTime });
-    const customers = await managerOf(db).findBy(Customer, {
-      shopId,
-      customerId: In(appointments.map(({ customerId }) => customerId)),
-    });
-    const byId = new Map(customers.map((customer) => [customer.customerId, customer]));
-    return appointments.flatMap((appointment) => {
-      const customer = byId.get(appointment.customerId);
-      return customer ? [{ appointment, customer }] : [];
-    });
-  }
-
-  /** Chooses who is called today and queues their calls. Done twice, the calls are still placed once. */
-  async function round(): Promise<void> {
-    for (const scenario of SCENARIOS) {
-      const day = dayOf(scenario, shopTime, now());
-      const due = whoIsDue(scenario, await candidates(day), day, allowList);
-      await inTransaction(db, async (tx) => {
-        for (const { appointment } of due) {
+  /** Queues the calls of the day. @returns how many; null where that was done before, by this server or another */
+  function choose(at: Date, heldOn: DateText): Promise<number | null> {
+    return inTransaction(db, async (tx) => {
+      if (!(await claimRound(tx, { shopId, at, newId }, heldOn))) return null;
+      const called = new Set<string>();
+      for (const scenario of SCENARIOS) {
+        const day = dayOf(scenario, shopTime, at);
+        const candidates = await withCustomers(tx, shopId, await appointmentsOf(tx, shopId, day));
+        for (const { appointment } of whoIsDue(scenario, candidates, day, allowList, called)) {
           const { appointmentId, startTime } = appointment;
           const job: CallJob = { scenario, appointmentId, forTime: startTime.toISOString(), attempt: 1 };
           await jobs.add(tx, CALL, job);
         }
+      }
+      return called.size;
+    });
+  }
+
+  /** Chooses who is called today, once a day over all servers: from nine on, and as long as anybody may be called. */
+  async function round(): Promise<void> {
+    const at = now();
+    const today = shopTime.dateOf(at);
+    if (lastHeld === today || !isCallingTime(shopTime, at)) return;
+    const calls = await choose(at, today);
+    lastHeld = today;
+    if (calls !== null) log.info({ calls }, 'outbound.roundChosen');
+  }
+
+  function look(): void {
+    looking = round()
+      .catch((thrown: unknown) => log.warn({ code: codeOf(thrown), err: messageOf(thrown) }, 'outbound.roundNotChosen'))
+      .finally(() => {
+        if (!isClosed) timer = clock.setTimeout(look, Math.min(LOOK_MS, msToCallingTime(shopTime, now())));
       });
-      log.info({ scenario, calls: due.length }, 'outbound.roundChosen');
-    }
   }
 
   /** Places one of them, if there is still something to call about. */
   async function call({ scenario, appointmentId, forTime, attempt }: CallJob): Promise<void> {
+    const at = now();
     const found = await appointmentWithCustomer(db, shopId, appointmentId);
-    const isStill = found && isFit(scenario, found, allowList) && found.appointment.startTime.toISOString() === forTime;
-    if (!isStill || !isCallingTime(shopTime, now())) {
+    const isStill =
+      found &&
+      isDue(scenario, found, dayOf(scenario, shopTime, at), allowList) &&
+      found.appointment.startTime.toISOString() === forTime;
+    if (!isStill || !isCallingTime(shopTime, at)) {
       log.info({ scenario, attempt }, 'outbound.leftOut');
       return;
     }
@@ -104,10 +119,17 @@ export function createRounds({ db, shopId, shopTime, allowList, jobs, place, clo
       await jobs.add(tx, CALL, job, seconds);
     },
 
-    async start(): Promise<void> {
-      jobs.work(ROUND, round);
+    /** Takes up the day's calls, also those of a day whose nine o'clock has passed. */
+    start(): void {
       jobs.work<CallJob>(CALL, call);
-      await jobs.schedule(ROUND, AT_NINE, shopTime.zone);
+      look();
+    },
+
+    /** Chooses nothing more; resolves when what was begun has ended. */
+    async close(): Promise<void> {
+      isClosed = true;
+      clock.clearTimeout(timer);
+      await looking;
     },
   };
 }

@@ -1,7 +1,9 @@
+import { Between, In } from 'typeorm';
 import { Appointment } from '../../entities/appointment.ts';
 import { CallLog } from '../../entities/call-log.ts';
 import { Customer } from '../../entities/customer.ts';
 import { OutboundCall } from '../../entities/outbound-call.ts';
+import { OutboundRound } from '../../entities/outbound-round.ts';
 import type { CallOutcome } from '../../entities/vocabulary.ts';
 import type { Scenario } from '../../machines/ports/placed.ts';
 import { beginCall, finishCall } from '../crm/call-logs.ts';
@@ -31,6 +33,22 @@ export async function appointmentWithCustomer(
   const customer =
     appointment && (await managerOf(db).findOneBy(Customer, { shopId, customerId: appointment.customerId }));
   return appointment && customer ? { appointment, customer } : null;
+}
+
+/** The appointments that begin on a day, of whatever status. */
+export async function appointmentsOf(db: Db, shopId: string, { from, to }: { from: Date; to: Date }) {
+  return managerOf(db).findBy(Appointment, { shopId, startTime: Between(from, new Date(to.getTime() - 1)) });
+}
+
+/** Those appointments with whose they are. */
+export async function withCustomers(db: Db, shopId: string, appointments: readonly Appointment[]) {
+  const customerId = In(appointments.map((each) => each.customerId));
+  const customers = await managerOf(db).findBy(Customer, { shopId, customerId });
+  const byId = new Map(customers.map((customer) => [customer.customerId, customer]));
+  return appointments.flatMap((appointment) => {
+    const customer = byId.get(appointment.customerId);
+    return customer ? [{ appointment, customer }] : [];
+  });
 }
 
 /**
@@ -75,6 +93,18 @@ export function claim(db: Db, change: Omit<Change, 'by'>, wanted: Wanted): Promi
     });
     return call;
   });
+}
+
+/**
+ * Writes down that the calls of a day are chosen. A server that does so at the same moment waits until it is known whether they were.
+ * @param heldOn the shop's day, `YYYY-MM-DD`
+ * @returns false where that has been written before
+ */
+export async function claimRound(tx: Db, change: Omit<Change, 'by'>, heldOn: string): Promise<boolean> {
+  const round = managerOf(tx).create(OutboundRound, { ...rowOf(change), roundId: change.newId(), heldOn });
+  const query = managerOf(tx).createQueryBuilder().insert().into(OutboundRound).values(round).orIgnore();
+  const { raw } = await query.returning('round_id').execute();
+  return (raw as unknown[]).length === 1;
 }
 
 /** The call that was asked for with this key; null where there is none. */

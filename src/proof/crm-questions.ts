@@ -9,6 +9,8 @@ import { historyOf } from '../crm/service-history.ts';
 import { openTasks } from '../crm/staff-tasks.ts';
 import { vehicleOf, vehiclesOf } from '../crm/vehicles.ts';
 import { failuresSince } from '../crm/verification-failures.ts';
+import { isUnreachable } from '../messages/texts.ts';
+import { appointmentsOf, appointmentWithCustomer, callByKey, outboundCall } from '../outbound/store.ts';
 
 const DAY = 86_400_000;
 
@@ -31,7 +33,7 @@ interface Question {
   ask(db: DataSource, sample: Sample): Promise<unknown>;
 }
 
-/** Every question of `src/crm` that is asked while somebody waits, but those of a table with a handful of rows. */
+/** Every question of `src/crm`, and of calls out and texts, that is asked while somebody waits, but those of a table with a handful of rows. */
 export const QUESTIONS: readonly Question[] = [
   {
     name: 'customer by phone number',
@@ -103,10 +105,35 @@ export const QUESTIONS: readonly Question[] = [
     by: ['call_logs_call_sid_key'],
     ask: (db, { callSid }) => callBySid(db, callSid),
   },
+  {
+    name: 'who comes on a day',
+    by: ['appointments_by_start'],
+    ask: (db, { shopId, now }) => appointmentsOf(db, shopId, { from: now, to: new Date(now.getTime() + DAY) }),
+  },
+  {
+    name: 'whom a call of ours is about',
+    by: ['customers_pkey'],
+    ask: (db, { shopId, appointmentId }) => appointmentWithCustomer(db, shopId, appointmentId),
+  },
+  {
+    name: 'a call of ours by its id',
+    by: ['outbound_calls_pkey'],
+    ask: (db, { callId }) => outboundCall(db, callId),
+  },
+  {
+    name: 'a call that was asked for before',
+    by: ['outbound_calls_are_asked_for_once'],
+    ask: (db, { shopId, callId }) => callByKey(db, shopId, callId),
+  },
+  {
+    name: 'whether texts reach a number',
+    by: ['messages_refused'],
+    ask: (db, { shopId, phoneNumber }) => isUnreachable(db, shopId, phoneNumber),
+  },
   { name: 'the events of a call', by: ['call_events_pkey'], ask: (db, { callId }) => eventsOf(db, callId) },
 ];
 
-/** Calls, their events, tasks and failures in proportion to the customers: seeds have none. */
+/** Calls, ours among them, their events, texts, tasks and failures in proportion to the customers: seeds have none. */
 export async function addCalls(db: DataSource, now: Date): Promise<void> {
   await db.query(
     `INSERT INTO call_logs (call_id, call_sid, customer_id, direction, from_number, started_at, ended_at, duration_seconds,
@@ -132,7 +159,20 @@ export async function addCalls(db: DataSource, now: Date): Promise<void> {
      SELECT gen_random_uuid(), 'call_back', CASE WHEN random() < 0.01 THEN 'open' ELSE 'done' END, '{}', shop_id, started_at, started_at
      FROM call_logs`,
   );
-  await db.query('ANALYZE call_logs, call_events, verification_failures, staff_tasks');
+  await db.query(
+    `INSERT INTO outbound_calls (call_id, scenario, appointment_id, customer_id, to_number, to_number_on_file, for_time, attempt,
+       idempotency_key, shop_id, created_at, updated_at)
+     SELECT call_id, 'reminder', appointment_id, customer_id, from_number, true, start_time, NULL, call_id, l.shop_id, started_at, started_at
+     FROM call_logs l JOIN LATERAL (
+       SELECT appointment_id, start_time FROM appointments a WHERE a.customer_id = l.customer_id LIMIT 1) AS theirs ON true`,
+  );
+  await db.query(
+    `INSERT INTO messages (message_id, kind, customer_id, appointment_id, to_number, body, status, error_code, shop_id, created_at, updated_at)
+     SELECT gen_random_uuid(), 'booked', customer_id, appointment_id, to_number, 'Booked.', CASE WHEN failed THEN 'failed' ELSE 'delivered' END,
+       CASE WHEN failed THEN '21614' END, shop_id, created_at, created_at
+     FROM outbound_calls, generate_series(1, 4), LATERAL (SELECT random() < 0.05 AS failed WHERE to_number <> '') AS came`,
+  );
+  await db.query('ANALYZE outbound_calls, messages, call_logs, call_events, verification_failures, staff_tasks');
 }
 
 /** So many people on file who have a vehicle, an appointment and a call, spread over all of them. */

@@ -26,8 +26,13 @@ export const noRedis: Connection = {
   close: () => undefined,
 };
 
-/** Resolves when it is up, or after 2 s without it. */
-export async function connect(url: string, clock: Clock, log: Logger): Promise<Connection> {
+/** Resolves when it is up, or after 2 s without it. `onTrouble` is told once of each. */
+export async function connect(
+  url: string,
+  clock: Clock,
+  log: Logger,
+  onTrouble: (code: string) => void = () => undefined,
+): Promise<Connection> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: ANSWER_MS,
@@ -51,14 +56,18 @@ export async function connect(url: string, clock: Clock, log: Logger): Promise<C
   function tellAway(code: string): void {
     if (away || closed) return;
     away = true;
+    onTrouble(code);
     log.warn({ code }, 'Redis is away: sessions are kept in memory');
   }
 
   // It answers, and says no: out of memory, or read-only. Once is enough to know.
   let refused = false;
   function tellRefused(thrown: unknown): void {
-    if (!refused) log.warn({ code: messageOf(thrown).split(' ')[0] }, 'Redis refuses commands');
+    if (refused) return;
     refused = true;
+    const [code = 'refused'] = messageOf(thrown).split(' ');
+    log.warn({ code }, 'Redis refuses commands');
+    onTrouble(code.toLowerCase());
   }
 
   const late = () => timedOut('redis', 'Redis', ANSWER_MS);

@@ -34,18 +34,20 @@ export interface SessionsOptions {
   standIn?: boolean;
   clock: Clock;
   log: Logger;
+  /** Told once of each trouble with Redis. */
+  onTrouble?: (code: string) => void;
   /** How long a session lives after its last use. */
   ttlSeconds?: number;
 }
 
 /** Resolves within 2 s, whether Redis is there or not. */
 export async function openSessions(options: SessionsOptions): Promise<Sessions> {
-  const { url, clock, log, standIn = true, ttlSeconds = HOUR_SECONDS } = options;
+  const { url, clock, log, onTrouble = () => undefined, standIn = true, ttlSeconds = HOUR_SECONDS } = options;
   const memory = createMemory(MOST_IN_MEMORY);
   const embedded = url === undefined && standIn ? await startEmbeddedRedis() : null;
   const address = url ?? embedded?.url;
   if (address === undefined) log.warn('no REDIS_URL: sessions are kept in the memory of this process only');
-  const redis = address === undefined ? noRedis : await connect(address, clock, log);
+  const redis = address === undefined ? noRedis : await connect(address, clock, log, onTrouble);
 
   const remember = (key: string, text: string | null, dirty: boolean) =>
     memory.set(key, { text, dirty, expiresAt: clock.now() + ttlSeconds * 1_000 }, clock.now());

@@ -1,13 +1,7 @@
 import { addDays, type DateText, readDate, type Weekday, weekdayOf } from './dates.ts';
-import { federalHoliday } from './holidays.ts';
-import {
-  DEFAULT_BAYS,
-  DEFAULT_HOURS,
-  GRID_MINUTES,
-  LEAST_NOTICE_MINUTES,
-  MOST_DAYS_AHEAD,
-  type WeekHours,
-} from './hours.ts';
+import { holidayOf } from './holidays.ts';
+import { GRID_MINUTES, LEAST_NOTICE_MINUTES, MOST_DAYS_AHEAD, type WeekHours } from './hours.ts';
+import { shopFile } from './shop-file.ts';
 import { spokenTime } from './spoken.ts';
 import { asUtc, instantOf, isoDate, isoInZone, wallTime } from './zone.ts';
 
@@ -23,6 +17,7 @@ export interface Refusal {
 export interface ShopTimeOptions {
   /** IANA name, `America/New_York`. */
   zone: string;
+  // What is not said is as in the shop's file.
   hours?: WeekHours;
   /** The name of the holiday on a day, null on any other day. */
   holidays?: (date: DateText) => string | null;
@@ -33,7 +28,8 @@ export type ShopTime = ReturnType<typeof createShopTime>;
 
 /** The shop's clock on the wall: when it is open, when something can begin, how a time is written and spoken. Pure. */
 export function createShopTime(options: ShopTimeOptions) {
-  const { zone, hours = DEFAULT_HOURS, holidays = federalHoliday, bays = DEFAULT_BAYS } = options;
+  const { zone, hours = shopFile().hours, bays = shopFile().bays } = options;
+  const { holidays = (date) => holidayOf(date, shopFile().holidays) } = options;
 
   /** The shop's day in which an instant lies. */
   const dateOf = (instant: Date): DateText => isoDate(wallTime(instant, zone));

@@ -1,4 +1,5 @@
 import { addDays, type DateText, type Weekday, weekdayOf } from './dates.ts';
+import type { Holidays } from './shop-file.ts';
 
 interface FixedHoliday {
   name: string;
@@ -29,6 +30,11 @@ const FEDERAL: readonly (FixedHoliday | FloatingHoliday)[] = [
 ];
 
 const years = new Map<number, ReadonlyMap<DateText, string>>();
+
+/** The name of the holiday for which a shop is closed on this day, or null. */
+export function holidayOf(date: DateText, { rule, also }: Holidays): string | null {
+  return also[date] ?? (rule === 'us-federal' ? federalHoliday(date) : null);
+}
 
 /**
  * The name of the US federal holiday on this day, or null. A holiday that falls on a Saturday is also observed on the Friday before,

@@ -1,4 +1,5 @@
-import { DEFAULT_HOURS, type WeekHours } from './hours.ts';
+import type { WeekHours } from './hours.ts';
+import type { Holidays } from './shop-file.ts';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
@@ -10,7 +11,7 @@ function clockTime(time: string): string {
 }
 
 /** The week's opening hours as they may be told to a caller; days that are alike are told together. */
-export function hoursInWords(hours: WeekHours = DEFAULT_HOURS): string {
+export function hoursInWords(hours: WeekHours, { rule, also }: Holidays): string {
   const told = DAYS.map((day) => {
     const open = hours[day];
     return { day, when: open ? `${clockTime(open.opens)} to ${clockTime(open.closes)}` : 'closed' };
@@ -22,5 +23,7 @@ export function hoursInWords(hours: WeekHours = DEFAULT_HOURS): string {
     else spans.push({ from: day, to: day, when });
   }
   const spoken = spans.map(({ from, to, when }) => `${from === to ? from : `${from} to ${to}`}: ${when}`);
-  return `${spoken.join('; ')}; closed on US federal holidays`;
+  const holidays = rule === 'us-federal' ? ['closed on US federal holidays'] : [];
+  const days = Object.entries(also).map(([date, name]) => `closed on ${date}, ${name}`);
+  return [...spoken, ...holidays, ...days].join('; ');
 }

@@ -7,21 +7,7 @@ interface DayHours {
 }
 
 /** A day that is not named is closed. */
-export type WeekHours = Readonly<Partial<Record<Weekday, DayHours>>>;
-
-const WEEKDAY: DayHours = { opens: '08:00', closes: '18:00' };
-
-/** The shop's hours unless it has its own. US federal holidays are closed besides. */
-export const DEFAULT_HOURS: WeekHours = {
-  Monday: WEEKDAY,
-  Tuesday: WEEKDAY,
-  Wednesday: WEEKDAY,
-  Thursday: WEEKDAY,
-  Friday: WEEKDAY,
-  Saturday: { opens: '09:00', closes: '15:00' },
-};
-
-export const DEFAULT_BAYS = 4;
+export type WeekHours = Readonly<Partial<Record<Weekday, DayHours | undefined>>>;
 
 /** Minutes between two starts, counted from opening. */
 export const GRID_MINUTES = 30;

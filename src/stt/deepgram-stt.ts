@@ -16,6 +16,8 @@ export interface DeepgramSttOptions {
   access: DeepgramAccess;
   /** A model of v1/listen, such as `nova-3`. */
   model: string;
+  /** BCP 47: what callers are expected to speak. */
+  language: string;
   clock: Clock;
   log: Logger;
   metrics: Pick<Metrics, 'providerErrors'>;
@@ -32,18 +34,20 @@ export interface SttSession {
   keyterms: readonly string[];
 }
 
-const HANDSHAKE_MS = 3_000;
+/** A second attempt is often faster than the end of a slow first one, and somebody is talking meanwhile. */
+const HANDSHAKE_MS = 1_500;
 
 const POLICY: ConnectionPolicy = {
-  attempts: 4,
-  backoff: [100, 300, 1_000],
+  attempts: 5,
+  backoff: [100, 300, 700, 1_000],
   // The transport gives up first, with a better word; this is for whatever else may hang.
-  connectTimeout: HANDSHAKE_MS + 500,
+  connectTimeout: HANDSHAKE_MS + 300,
   steadyAfter: 5_000,
 };
 
 /** Speech to text over Deepgram's v1/listen protocol: one recogniser a call, that comes back when its socket drops. */
-export function createDeepgramStt({ access, model, clock, log, metrics, policy }: DeepgramSttOptions) {
+export function createDeepgramStt(options: DeepgramSttOptions) {
+  const { access, model, language, clock, log, metrics, policy } = options;
   const connections = createConnections({ clock, log, policy: { ...POLICY, ...policy } });
   const countError = (code: string) => metrics.providerErrors.inc({ provider: 'stt', code });
 
@@ -58,7 +62,7 @@ export function createDeepgramStt({ access, model, clock, log, metrics, policy }
       const dial: Dial = (reports) => {
         let hungUp = false;
         const socket = openListenSocket(
-          { access, model, keyterms, clock, handshakeMs: HANDSHAKE_MS },
+          { access, model, language, keyterms, clock, handshakeMs: HANDSHAKE_MS },
           {
             opened() {
               reports.opened();
@@ -103,7 +107,10 @@ export function createDeepgramStt({ access, model, clock, log, metrics, policy }
 
       const unlisten = source.onSound((sound, at) => feed.take(sound, at));
       const connection = connections.open(dial, {
-        opened: () => onFact({ type: 'stt.opened' }),
+        opened() {
+          const lostMs = Math.round(feed.lostMs);
+          onFact(lostMs > 0 ? { type: 'stt.reopened', lostMs } : { type: 'stt.opened' });
+        },
         dropped(code) {
           turns = socketDropped(turns);
           onFact({ type: 'stt.dropped', code });

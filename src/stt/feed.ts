@@ -7,6 +7,8 @@ import { Unanswered } from './unanswered.ts';
 
 /** Older sound is no use: the caller has to be asked again. */
 const KEPT_MS = 2_000;
+/** The first words of a call: whoever has heard nothing yet but a greeting waits for an answer to them. */
+const KEPT_BEFORE_THE_FIRST_MS = 10_000;
 /** Deepgram takes kept sound at 1.25 × real time at most. */
 const CATCH_UP_BYTES_PER_MS = 1.25 * BYTES_PER_MS;
 const CATCH_UP_TICK = 20;
@@ -28,7 +30,7 @@ interface Socket {
  */
 export class SoundFeed {
   private readonly clock: Clock;
-  private kept = new KeptSound(KEPT_MS);
+  private kept = new KeptSound(KEPT_BEFORE_THE_FIRST_MS);
   private lostWithSocket = 0;
   private socket: Socket | null = null;
   /** Of the present socket, or of the last one. */

@@ -6,6 +6,8 @@ import type { OutsideError } from '../errors.ts';
 export interface ListenSocketOptions {
   access: DeepgramAccess;
   model: string;
+  /** BCP 47. */
+  language: string;
   keyterms: readonly string[];
   clock: Clock;
   handshakeMs: number;
@@ -31,7 +33,7 @@ const KEEP_ALIVE = 4_000;
 
 /** One v1/listen socket: mu-law 8 kHz, interims, endpointing at 300 ms, voice activity events. */
 export function openListenSocket(options: ListenSocketOptions, reports: ListenSocketReports): ListenSocket {
-  const { access, model, keyterms, clock, handshakeMs } = options;
+  const { access, model, language, keyterms, clock, handshakeMs } = options;
   const client = deepgramClient(access, {
     provider: 'stt',
     clock,
@@ -73,6 +75,7 @@ export function openListenSocket(options: ListenSocketOptions, reports: ListenSo
   async function connect(): Promise<void> {
     socket = await client.listen.v1.createConnection({
       model,
+      language,
       encoding: 'mulaw',
       sample_rate: '8000',
       channels: '1',

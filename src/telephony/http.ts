@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Clock } from '../clock.ts';
+import { fieldsOfThrown } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { HttpReply, HttpRequest, ServerHandlers, ServerLimits } from './server.ts';
-import { fieldsOfThrown } from './thrown.ts';
 
 /** What both adapters are given beside the handlers. */
 export interface ServerTools {

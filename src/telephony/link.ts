@@ -1,6 +1,6 @@
+import { fieldsOfThrown } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Sent, ServerHandlers, ServerLimits, Socket, SocketListener } from './server.ts';
-import { fieldsOfThrown } from './thrown.ts';
 
 /** What an adapter can do with its own kind of socket. */
 export interface Wire {

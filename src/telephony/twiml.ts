@@ -39,12 +39,22 @@ export function say(text: string): string {
 /**
  * Hands the caller to a person.
  * @param number E.164
- * @param options `say`: what the carrier says first; `actionUrl`: asked (POST) when that call is over, else ours ends with it
+ * @param options `actionUrl`: asked (POST) when that call is over, else ours ends with it; `whisperUrl`: asked when the person
+ * has picked up, and what it answers is heard by them alone before the two are connected
  */
-export function dial(number: string, options: { say?: string; actionUrl?: string } = {}): string {
+export function dial(number: string, options: { actionUrl?: string; whisperUrl?: string } = {}): string {
+  const { actionUrl, whisperUrl } = options;
   const response = new VoiceResponse();
-  if (options.say !== undefined) response.say(legal(options.say));
-  response.dial(options.actionUrl === undefined ? {} : { action: options.actionUrl, method: 'POST' }, number);
+  const attributes = actionUrl === undefined ? {} : { action: actionUrl, method: 'POST' };
+  if (whisperUrl === undefined) response.dial(attributes, number);
+  else response.dial(attributes).number({ url: whisperUrl, method: 'POST' }, number);
+  return response.toString();
+}
+
+/** What somebody hears who has picked up; the two are connected when it is over, at once where there is nothing to say. */
+export function whisper(text: string | null): string {
+  const response = new VoiceResponse();
+  if (text !== null) response.say(legal(text));
   return response.toString();
 }
 

@@ -4,11 +4,12 @@ import type { Transfers } from '../calls/transfers.ts';
 import type { Config } from '../config.ts';
 import { callerNumber } from './caller-id.ts';
 import { fieldOf } from './form.ts';
+import { handedOver, handOver } from './hand-over.ts';
 import { type PlacedCalls, placedCallId } from './placed-calls.ts';
 import type { HttpReply } from './server.ts';
 import { createSigned, plain, twiml, type Webhook } from './signed.ts';
 import type { Tokens } from './tokens.ts';
-import { apologyOrTransfer, connectStream, dial, hangUp, say } from './twiml.ts';
+import { apologyOrTransfer, connectStream, hangUp, say, whisper } from './twiml.ts';
 
 export interface WebhookOptions {
   config: Pick<Config, 'TWILIO_AUTH_TOKEN' | 'TRANSFER_NUMBER'>;
@@ -47,8 +48,7 @@ export function createWebhooks(options: WebhookOptions): Record<string, Webhook>
   const answers: Record<Fate['next'], (callSid: string, fate: Fate) => HttpReply> = {
     'go-on': (callSid) => connect(callSid),
     'hang-up': () => twiml(hangUp()),
-    dial: (_, fate) =>
-      twiml(fate.next === 'dial' ? dial(fate.number, { actionUrl: `${publicUrl()}/twilio/resume` }) : hangUp()),
+    dial: (callSid, fate) => twiml(fate.next === 'dial' ? handOver(publicUrl(), callSid, fate) : hangUp()),
     apologize: () => twiml(apologyOrTransfer(config.TRANSFER_NUMBER, SORRY_VOICE)),
   };
 
@@ -74,6 +74,10 @@ export function createWebhooks(options: WebhookOptions): Record<string, Webhook>
       if (dialed !== undefined) return afterDial(callSid, dialed);
       const fate = await desk.fateOf(callSid);
       return answers[fate.next](callSid, fate);
+    }),
+    '/twilio/whisper': signed.about('CallSid', async (_, __, query) => {
+      const fate = await desk.fateOf(handedOver(query));
+      return twiml(whisper(fate.next === 'dial' ? fate.whisper : null));
     }),
     '/twilio/status': signed.about('CallSid', (callSid, form, query) => {
       desk.status(callSid, fieldOf(form, 'CallStatus') ?? '');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { SERVICES } from '../../entities/vocabulary.ts';
 import { spread } from '../shop/availability.ts';
 import { addDays } from '../shop/dates.ts';
 import { MOST_DAYS_AHEAD, MOST_SLOTS_TOLD } from '../shop/hours.ts';
+import { minutesOf } from '../shop/shop-file.ts';
 import { done, refused } from './answers.ts';
 import { defineTool } from './define.ts';
 import * as fields from './fields.ts';
@@ -26,7 +26,7 @@ export const getAvailableSlots = defineTool({
     const told = (slots: { start_time: string }[]) => ({ date, day_of_week: shopTime.weekdayOf(date), slots });
     if (date > addDays(today, MOST_DAYS_AHEAD))
       return done(`Times can be booked up to ${MOST_DAYS_AHEAD} days ahead; ${shopTime.today(now)}.`, told([]));
-    const booking = { minutes: SERVICES[service_type].minutes };
+    const booking = { minutes: minutesOf(service_type) };
     const free = await freeSlots(task, date, date, booking);
     const data = told(spread(free, MOST_SLOTS_TOLD).map((slot) => ({ start_time: shopTime.iso(slot) })));
     if (free.length > 0) return done(`${free.length} free times on this day.`, data);

@@ -3,6 +3,7 @@ import { SERVICES } from '../../entities/vocabulary.ts';
 import { book } from '../crm/booking.ts';
 import { releaseHoldsOf } from '../crm/holds.ts';
 import { vehicleOf } from '../crm/vehicles.ts';
+import { shopFile } from '../shop/shop-file.ts';
 import { notYours, ownerOf, vehicleData, vehicleName } from './answers.ts';
 import { baysFor, changed, proposeSlot, slotTaken } from './changes.ts';
 import { defineTool, type Task } from './define.ts';
@@ -40,8 +41,9 @@ export const bookAppointment = defineTool({
     if (!vehicle) return notYours('vehicle');
 
     const service = SERVICES[args.service_type];
+    const { minutes, price } = shopFile().services[args.service_type];
     const start = startOf(args.start_time, task);
-    const booking = { minutes: service.minutes, vehicleId: vehicle.vehicleId };
+    const booking = { minutes, vehicleId: vehicle.vehicleId };
     const bays = await baysFor(task, start, booking);
     if (!Array.isArray(bays)) return bays;
 
@@ -55,8 +57,10 @@ export const bookAppointment = defineTool({
         vehicleId: vehicle.vehicleId,
         serviceType: args.service_type,
         startTime: start,
-        endTime: new Date(start.getTime() + service.minutes * 60_000),
+        endTime: new Date(start.getTime() + minutes * 60_000),
         notes: args.notes,
+        // The low end of what is told: a caller who hears "60 to 90" is never shown less than they were told, nor a quote.
+        estimatedCost: price.from,
         callSid: call.callSid,
         bookedBy: 'phone_agent',
       });

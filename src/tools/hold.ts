@@ -17,6 +17,10 @@ export interface Hold {
   take(task: Task, bays: readonly number[], start: Date, booking: Booking): Promise<SlotTaken | null>;
   /** To be called when a tool has answered: it is talked about further, or it was done, replaced or left. Never rejects. */
   settle(checked: CheckedCall, outcome: Outcome): Promise<void>;
+  /** The caller speaks of this change: its slot, if it is the one that is held, is held on. Never rejects. */
+  renew(changeKey: string): Promise<void>;
+  /** This change is not asked about any more. What is held for another one stays. Never rejects. */
+  withdraw(changeKey: string): Promise<void>;
   /** Nobody thinks of it any more. Never rejects: a hold that cannot be released expires. */
   release(): Promise<void>;
 }
@@ -29,7 +33,7 @@ export function createHold(desk: Desk, call: CallInfo, log: Logger): Hold {
     try {
       await within(clock, TIMEOUT_MS, work, () => timedOut('database', what, TIMEOUT_MS));
     } catch (thrown) {
-      log.warn({ callId: call.callId, err: messageOf(thrown) }, 'hold.leftToExpire');
+      log.warn({ call_id: call.callId, err: messageOf(thrown) }, 'hold.leftToExpire');
     }
   };
 
@@ -38,6 +42,11 @@ export function createHold(desk: Desk, call: CallInfo, log: Logger): Hold {
     const { holdId } = kept;
     kept = null;
     await quietly('release a hold', releaseHold(db, shopId, holdId));
+  };
+
+  const renew = async () => {
+    if (kept === null) return;
+    await quietly('renew a hold', renewHold(db, shopId, kept.holdId, new Date(clock.now())));
   };
 
   return {
@@ -54,8 +63,13 @@ export function createHold(desk: Desk, call: CallInfo, log: Logger): Hold {
       const isSettled = changeKey !== undefined && !learned.some(({ about }) => about === 'proposed');
       if (LEAVES.includes(name) || isAnotherChange || isSettled) return release();
       // It has just been taken where it was proposed.
-      if (changeKey === undefined)
-        await quietly('renew a hold', renewHold(db, shopId, kept.holdId, new Date(clock.now())));
+      if (changeKey === undefined) await renew();
+    },
+    async renew(changeKey) {
+      if (kept?.changeKey === changeKey) await renew();
+    },
+    async withdraw(changeKey) {
+      if (kept?.changeKey === changeKey) await release();
     },
     release,
   };

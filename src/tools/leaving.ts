@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addTask } from '../crm/staff-tasks.ts';
+import { addCallBack } from '../crm/staff-tasks.ts';
 import { done } from './answers.ts';
 import { defineTool } from './define.ts';
 import * as fields from './fields.ts';
@@ -19,8 +19,8 @@ export const transferToHuman = defineTool({
     }
     const before = task.done.get('callback');
     if (before) return before;
-    const payload = { reason, phone_number: call.from };
-    await task.write((tx) => addTask(tx, task.change, { kind: 'call_back', payload, customerId: grant.customerId }));
+    const callBack = { reason, phoneNumber: call.from, customerId: grant.customerId };
+    await task.write((tx) => addCallBack(tx, task.change, callBack));
     const learned = { about: 'transfer', outcome: 'callback_recorded', number: null } as const;
     const outcome = done('Nobody can answer now. A person will call back.', { callback_recorded: true }, learned);
     task.done.set('callback', outcome);

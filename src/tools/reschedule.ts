@@ -4,6 +4,7 @@ import { appointmentOf } from '../crm/appointments.ts';
 import { reschedule } from '../crm/booking.ts';
 import { releaseHoldsOf } from '../crm/holds.ts';
 import { vehicleOf } from '../crm/vehicles.ts';
+import { minutesOf } from '../shop/shop-file.ts';
 import { notYours, ownerOf, refused, vehicleName } from './answers.ts';
 import { startOf } from './book.ts';
 import { baysFor, changed, changeRefusal, proposeSlot, slotTaken, statusRefusal } from './changes.ts';
@@ -44,7 +45,7 @@ export const rescheduleAppointment = defineTool({
     const service = SERVICES[appointment.serviceType];
     const start = startOf(args.new_start_time, task);
     const { appointmentId, vehicleId } = appointment;
-    const booking = { minutes: service.minutes, vehicleId, appointmentId };
+    const booking = { minutes: minutesOf(appointment.serviceType), vehicleId, appointmentId };
     if (start.getTime() === appointment.startTime.getTime())
       return refused('not_allowed', 'The appointment already is at this time.');
     const bays = await baysFor(task, start, booking);
@@ -56,7 +57,7 @@ export const rescheduleAppointment = defineTool({
       return proposeSlot(task, bays, start, booking, readBackMove(spoken));
     }
 
-    const endTime = new Date(start.getTime() + service.minutes * 60_000);
+    const endTime = new Date(start.getTime() + booking.minutes * 60_000);
     const moved = await task.write(async (tx) => {
       const move = { customerId: owner, appointmentId, startTime: start, endTime };
       const outcome = await reschedule(tx, task.change, bays, move);

@@ -32,13 +32,8 @@ export interface ToolsOptions {
   afterWrite?: AfterWrite | undefined;
 }
 
-/** The conversation has withdrawn what was proposed: its slot is anybody's again. */
-interface Withdraw {
-  type: 'withdraw';
-}
-
 export interface CallTools {
-  command(command: ToolsCommand | Withdraw): void;
+  command(command: ToolsCommand): void;
   /** The call is over: what has begun ends and is told, what waits is forgotten, what it holds is released. */
   stop(): void;
   /** Resolves when nothing is being done. */
@@ -87,13 +82,16 @@ export function createTools(options: ToolsOptions) {
     const queue = (work: () => Promise<void>) => {
       tail = tail
         .then(work)
-        .catch((thrown: unknown) => log.error({ callId: call.callId, err: messageOf(thrown) }, 'tools.listenerFailed'));
+        .catch((thrown: unknown) =>
+          log.error({ call_id: call.callId, err: messageOf(thrown) }, 'tools.listenerFailed'),
+        );
     };
 
     return {
       command(command) {
         if (command.type === 'execute') return queue(() => execute(command.call, command.grant));
-        if (command.type === 'withdraw') return queue(hold.release);
+        if (command.type === 'withdraw') return queue(() => hold.withdraw(command.changeKey));
+        if (command.type === 'renew') return queue(() => hold.renew(command.changeKey));
         const seen = check(TOOLS, command.call, { shopTime, from: call.from, now: new Date(clock.now()) });
         if ('checked' in seen) onFact({ type: 'tools.checked', call: seen.checked });
         else tell(command.call.id, command.call.name, { result: seen.answered, learned: [] });

@@ -3,7 +3,7 @@ import { within } from '../clock.ts';
 import { codeOf, databaseError } from '../crm/failures.ts';
 import { addTask } from '../crm/staff-tasks.ts';
 import { inTransaction } from '../crm/writing.ts';
-import { messageOf, OutsideError } from '../errors.ts';
+import { fieldsOfThrown, messageOf, OutsideError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { TOOLS } from './all.ts';
@@ -13,6 +13,10 @@ import type { Outcome, Task } from './define.ts';
 const TIMEOUT_MS = 5_000;
 // A commit sent by now has half a second for its answer, so that hardly ever a write's outcome is not known in time.
 const LAST_COMMIT_MS = 4_500;
+
+const NOT_NOW = 'This cannot be done at the moment. Offer to have a person call back.';
+const NO_CALENDAR =
+  "The shop's calendar cannot be read at the moment, so no time can be offered or booked. Say so, name no time, and offer to have a person call back.";
 
 export type Room = Pick<Task, 'desk' | 'call' | 'done' | 'hold'> & { log: Logger; metrics: Metrics };
 
@@ -52,7 +56,7 @@ export async function useTool(room: Room, checked: CheckedCall, grant: Grant): P
     if (thrown === late && committing) return unsettled(effect, room, checked, change);
     if (failure?.code === 'timeout')
       return refused('timeout', 'This took too long and was given up; nothing was changed.');
-    return refused('unavailable', 'This cannot be done at the moment. Offer to have a person call back.');
+    return refused('unavailable', failure?.provider === 'calendar' ? NO_CALENDAR : NOT_NOW);
   } finally {
     clock.clearTimeout(lastCommit);
   }
@@ -66,7 +70,7 @@ function unsettled(effect: Promise<Outcome>, room: Room, checked: CheckedCall, c
   const { desk, log, call } = room;
   effect
     .then(async ({ result }) => {
-      log.warn({ callId: call.callId, tool: checked.name }, 'tool.settledLate');
+      log.warn({ call_id: call.callId, tool: checked.name }, 'tool.settledLate');
       const payload = { tool: checked.name, problem: 'done after the caller was told that it may not be', result };
       await addTask(desk.db, change, { kind: 'failed', payload });
     })
@@ -80,8 +84,7 @@ function tell({ log, metrics, call }: Room, checked: CheckedCall, thrown: unknow
   const where = { callId: call.callId, tool: checked.name };
   const failure = outsideOf(thrown);
   if (failure === null) {
-    const stack = thrown instanceof Error ? thrown.stack : undefined;
-    log.error({ ...where, err: messageOf(thrown), stack }, 'tool.wasWrong');
+    log.error({ ...where, ...fieldsOfThrown(thrown) }, 'tool.wasWrong');
     return null;
   }
   const { provider, code, message } = failure;

@@ -37,8 +37,9 @@ export interface TtsSession {
 const HANDSHAKE_MS = 1_200;
 
 const POLICY: ConnectionPolicy = {
-  attempts: 3,
-  backoff: [100, 300],
+  // While something is to be said, `muteMs` decides; while nobody waits, there is time.
+  attempts: 12,
+  backoff: [100, 300, 600, 1_000, 2_000],
   connectTimeout: HANDSHAKE_MS + 300,
   steadyAfter: 5_000,
 };

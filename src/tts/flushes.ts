@@ -13,15 +13,11 @@ export const LOW_WATER = 1_200;
 export class FlushBudget {
   private spent: { at: number; characters: number }[] = [];
 
-  /** Flushes that may be sent at once; 0 also when too many characters have gone. */
-  left(now: number): number {
+  /** Flushes that may be sent at once; 0 also where so many more characters would be too many. */
+  left(now: number, more = 0): number {
     this.spent = this.spent.filter(({ at }) => now - at < WINDOW);
     const characters = this.spent.reduce((sum, flush) => sum + flush.characters, 0);
-    return characters >= CHARACTERS ? 0 : FLUSHES - this.spent.length;
-  }
-
-  mayFlush(now: number): boolean {
-    return this.left(now) > 0;
+    return characters + Math.max(1, more) > CHARACTERS && characters > 0 ? 0 : FLUSHES - this.spent.length;
   }
 
   spend(now: number, characters: number): void {

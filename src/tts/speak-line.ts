@@ -97,9 +97,11 @@ export class SpeakLine {
     );
   }
 
-  flushesLeft(now: number): number {
-    const unsent = this.owed.filter(({ flushedAt }) => flushedAt === undefined).length;
-    return Math.max(0, this.budget.left(now) - unsent);
+  /** Flushes that it may be sent now, for so many characters of text. */
+  flushesLeft(now: number, characters: number): number {
+    const unsent = this.owed.filter(({ flushedAt }) => flushedAt === undefined);
+    const waiting = unsent.reduce((sum, { entry }) => sum + entry.unit.speech.length, 0);
+    return Math.max(0, this.budget.left(now, waiting + characters) - unsent.length);
   }
 
   say(entry: Entry): void {

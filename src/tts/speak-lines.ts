@@ -36,15 +36,17 @@ export class SpeakLines {
     return this.lines.length < MOST_LINES && !this.gone;
   }
 
-  /** Of the connection that may be flushed most. */
-  flushesLeft(now: number): number {
-    return Math.max(0, ...this.lines.map((line) => line.flushesLeft(now)));
+  /** Of the connection that may be flushed most, for so many characters of text. */
+  flushesLeft(now: number, characters: number): number {
+    return Math.max(0, ...this.lines.map((line) => line.flushesLeft(now, characters)));
   }
 
   /** On the first connection that may be flushed, or a new one. Where there can be none, the unit stays unsaid. */
   say(entry: Entry): void {
     const now = this.options.clock.now();
-    const line = this.lines.find((candidate) => candidate.flushesLeft(now) > 0) ?? (this.canGrow ? this.grow() : null);
+    const { length } = entry.unit.speech;
+    const line =
+      this.lines.find((candidate) => candidate.flushesLeft(now, length) > 0) ?? (this.canGrow ? this.grow() : null);
     line?.say(entry);
   }
 

@@ -27,9 +27,18 @@ export function unitOf(members: Utterance[], attempt = 0): Unit {
   };
 }
 
+/** Where sentences share a unit, what was heard of each is estimated: a longer one would tell too little. */
+const MOST_CHARACTERS = 600;
+
+export function charactersOf(members: readonly Utterance[]): number {
+  return members.reduce((sum, { text }) => sum + text.length + 1, 0);
+}
+
 /** The utterances that go into the next unit: sentences may share one, everything else is alone. */
 export function nextMembers(waiting: readonly Utterance[]): Utterance[] {
-  const end = waiting.findIndex(({ kind }) => kind !== 'sentence');
+  const end = waiting.findIndex(
+    ({ kind }, i) => kind !== 'sentence' || charactersOf(waiting.slice(0, i + 1)) > MOST_CHARACTERS,
+  );
   return waiting.slice(0, end === -1 ? waiting.length : Math.max(1, end));
 }
 

@@ -8,7 +8,7 @@ import { type Entry, RunningOrder } from './running-order.ts';
 import { SoundClock } from './sound-clock.ts';
 import type { SpeakLine } from './speak-line.ts';
 import { type LineReports, SpeakLines } from './speak-lines.ts';
-import { nextMembers, unitOf } from './units.ts';
+import { charactersOf, nextMembers, unitOf } from './units.ts';
 
 export interface VoiceOptions {
   clock: Clock;
@@ -149,7 +149,7 @@ export class Voice {
   private mayGo(members: Utterance[]): boolean {
     if (this.lines.areLost || this.kept(members)) return true;
     const { clock } = this.options;
-    const flushesLeft = this.lines.flushesLeft(clock.now());
+    const flushesLeft = this.lines.flushesLeft(clock.now(), charactersOf(members));
     const soundLeftMs = this.soundClock.leftMs;
     const pace = paceOf({ flushesLeft, soundLeftMs, replyFinished: this.replyFinished });
     if (pace === 'flush' || (pace === 'takeAnother' && this.lines.canGrow)) return true;

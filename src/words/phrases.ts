@@ -1,21 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import type { Phrases } from '../../machines/call/phrases.ts';
-import { messageOf } from '../errors.ts';
+import { readCheckedYaml } from '../checked-yaml.ts';
+import { words } from './text.ts';
 
-const PLACE = /\{([^{}]*)\}|[{}]/g;
-
-/** Words for the ear, with these places in them and no others. */
-const words = (...places: string[]) =>
-  z
-    .string({ error: ({ input }) => `expected a text, got ${input === undefined ? 'nothing' : JSON.stringify(input)}` })
-    .superRefine((text, context) => {
-      if (text.trim() === '') context.addIssue('expected a text, got nothing');
-      for (const [place, name] of text.matchAll(PLACE))
-        if (name === undefined || !places.includes(name))
-          context.addIssue(`expected no place but ${places.map((one) => `{${one}}`).join(' and ')}, got ${place}`);
-    });
 const text = words('shop');
 
 // Every phrase is named, so that one that the chart has and the file has not is an error at the start and not a silence in a call.
@@ -47,34 +34,32 @@ const schema: z.ZodType<Phrases> = z.strictObject({
  * @throws one line for each thing that is wrong, naming the file and the phrase
  */
 export function loadPhrases(file: URL = new URL('./phrases.yaml', import.meta.url)): Phrases {
-  const name = file.pathname.slice(file.pathname.lastIndexOf('/') + 1);
-  const content = yamlIn(file, name);
-  const parsed = schema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `${name}: ${described(issue, content)}`);
-  throw new Error(lines.join('\n'));
+  return readCheckedYaml(file, schema, 'phrases');
 }
 
-function yamlIn(file: URL, name: string): unknown {
-  const content = readFileSync(file, 'utf8');
-  try {
-    return parse(content);
-  } catch (error) {
-    const [what] = (error instanceof YAMLParseError ? error.message : messageOf(error)).split('\n');
-    throw new Error(`${name}: expected YAML, got: ${what}`);
-  }
-}
-
-function described(issue: z.core.$ZodIssue, content: unknown): string {
-  if (issue.code === 'unrecognized_keys') return `expected only phrases that there are, got ${issue.keys.join(', ')}`;
-  if (issue.path.length === 0) return `the file: expected phrases, got ${JSON.stringify(content)}`;
-  return `${issue.path.join('.')}: ${issue.message}`;
+/** What a shop says in its own way. */
+interface ShopWords {
+  /** Instead of the product's own greeting of somebody we do not know; null: that one. */
+  greeting: string | null;
+  /** Said in every greeting, whoever called whom: that a machine speaks, that calls may be recorded. Null: nothing is. */
+  disclosure: string | null;
 }
 
 /** The phrases of one call: a shop may have a greeting of its own, and a call that we placed some words of its own. */
-export function phrasesFor(phrases: Phrases, greeting: string | null, own: Partial<Phrases> | undefined): Phrases {
-  if (own) return { ...phrases, ...own };
-  return greeting ? { ...phrases, greeting } : phrases;
+export function phrasesFor(phrases: Phrases, { greeting, disclosure }: ShopWords, own?: Partial<Phrases>): Phrases {
+  const said = { ...phrases, ...(greeting !== null && { greeting }), ...own };
+  if (disclosure === null) return said;
+  return {
+    ...said,
+    greeting: disclosing(said.greeting, disclosure),
+    greetingByName: disclosing(said.greetingByName, disclosure),
+  };
+}
+
+/** Before the last sentence, which asks for an answer: what follows the question would be talked over. */
+function disclosing(greeting: string, disclosure: string): string {
+  const [, before, last] = /^(.*[.!?])\s+(\S.*)$/s.exec(greeting.trim()) ?? [];
+  return [before, disclosure, last ?? greeting].filter((text) => text !== undefined).join(' ');
 }
 
 /** What is said by these names is the same in every call, so its sound can be kept. */

@@ -13,6 +13,7 @@ import type {
   ToolName,
   ToolResult,
   ToolsCommand,
+  ToolsFact,
   ToolsInput,
 } from '../../machines/ports/tools.ts';
 import type { TtsCommand, TtsInput, Utterance } from '../../machines/ports/tts.ts';
@@ -73,6 +74,8 @@ export class ACall {
   readonly requests: LlmInput[] = [];
   /** What colleagues were told of this call. */
   readonly words: TransferWord[] = [];
+  /** What the tools were told of slots that are held: `renew: KEY`, `withdraw: KEY`. */
+  readonly slots: string[] = [];
   readonly executed: Extract<ToolsCommand, { type: 'execute' }>[] = [];
   #queue: Utterance[] = [];
   #held = false;
@@ -85,6 +88,8 @@ export class ACall {
       from?: string | null;
       knows?: KnownCustomer | null;
       answersTools?: boolean;
+      /** Real tools in the place of inert ones. */
+      tools?: (onFact: (fact: ToolsFact) => void) => { command(command: ToolsCommand): void };
       placed?: Placed;
       inspect?: (seen: InspectionEvent) => void;
     } = {},
@@ -115,8 +120,14 @@ export class ACall {
           });
         }),
         tools: fromCallback<ToolsCommand, ToolsInput>(({ receive, sendBack }) => {
+          const real = options.tools?.(sendBack);
           receive((command) => {
+            if (real) return real.command(command);
             if (command.type === 'check') return sendBack({ type: 'tools.checked', call: checked(command.call, from) });
+            if (command.type !== 'execute') {
+              this.slots.push(`${command.type}: ${command.changeKey}`);
+              return;
+            }
             this.executed.push(command);
             this.diary.push(`${command.grant.mode}: ${command.call.name}`);
             if (options.answersTools !== false) this.answers(...answerFor(command));
@@ -195,6 +206,13 @@ export class ACall {
       this.send({ type: 'voice.heard', id, at: this.#at });
     }
     return this.send({ type: 'voice.finished', at: this.#at });
+  }
+  /** The caller hears the next thing that was said, and no more. */
+  hearsNext(): this {
+    const next = this.#queue.shift();
+    if (!next) throw new Error('expected something on its way, got nothing');
+    this.#at += 1_000;
+    return this.send({ type: 'voice.heard', id: next.id, at: this.#at });
   }
   /** The caller has heard the substance of a read-back and not its end. */
   hearsSubstance(): this {

@@ -62,6 +62,8 @@ const WHATEVER_IS_REMEMBERED: Fact[] = [
   { type: 'line.hungUp' },
   { type: 'line.mustEnd', why: 'too-long' },
   { type: 'tts.lost', code: 'refused' },
+  { type: 'change.withdrawn', changeKey: 'k' },
+  { type: 'change.discussed', changeKey: 'k' },
   { type: 'stt.opened' },
   { type: 'stt.dropped', code: 'closed' },
   { type: 'stt.reopened', lostMs: 0 },

@@ -53,6 +53,14 @@ const PASTS: Partial<CallContext>[] = [
   { running, history: [], silences: 0, llmFailures: 0, rounds: 5, standing: standing('to-offer') },
   { running, history: [], silences: 0, llmFailures: 0, rounds: 0, standing: standing('due') },
 ];
+/** Our question has been answered while it was asked. */
+const ANSWERED: Partial<CallContext> = {
+  history: [
+    { role: 'assistant', spoken: [{ id: 'q', kind: 'sentence', text: 'Is Friday good?' }], calls: [] },
+    { role: 'user', text: 'okay', startedAt: 0, endedAt: 0 },
+  ],
+};
+const LOOKS_AT_THE_QUESTION = /voice\.(heard|finished)/;
 const LOOKS_BACK =
   /silence|finalOverdue|replyOverdue|toolOverdue|caller\.madeNoise|llm\.f|actor\.llm|tools\.answered|ruling\.refused/;
 
@@ -96,8 +104,11 @@ function stepper(): { first: CallSnapshot; step(from: CallSnapshot, event: Event
 const steps = stepper();
 
 /** What an event does in a state, for every past that a guard may look at. Telling a child that is not there throws. */
-export const stepsOf = (from: CallSnapshot, event: EventObject): CallStep[] =>
-  (LOOKS_BACK.test(event.type) ? PASTS : PASTS.slice(0, 1)).map((past) => steps.step(remembering(from, past), event));
+export function stepsOf(from: CallSnapshot, event: EventObject): CallStep[] {
+  const pasts = LOOKS_BACK.test(event.type) ? PASTS : PASTS.slice(0, 1);
+  const asked = LOOKS_AT_THE_QUESTION.test(event.type) ? [ANSWERED] : [];
+  return [...pasts, ...asked].map((past) => steps.step(remembering(from, past), event));
+}
 
 /** Walks every state that a call can be in and hands over each step. */
 export function walkCall(onStep: (step: CallStep) => void, most = 10_000): CallSnapshot[] {

@@ -57,6 +57,7 @@ export function aDesk(
     newMediaPath: () => createMediaPath({ clock }),
     book: {
       began: ({ callId }) => diary.push(`began ${callId}`),
+      turnedAway: ({ callId }) => diary.push(`turned away ${callId}`),
       ended: ({ callId }, end) => {
         ends.push(end);
         diary.push(`ended ${callId} ${end.outcome}`);
@@ -68,7 +69,7 @@ export function aDesk(
       put: (callSid, session) => void stored.set(callSid, structuredClone(session)),
       get: async (callSid) => stored.get(callSid) ?? null,
     },
-    shop: { shopId: 'shop-1', name: 'Elm Motors', greeting: given.greeting ?? null },
+    shop: { shopId: 'shop-1', name: 'Elm Motors', greeting: given.greeting ?? null, disclosure: null },
     phrases: PHRASES,
     maxCalls: given.maxCalls ?? 10,
     maxCallMinutes: given.maxCallMinutes ?? 30,

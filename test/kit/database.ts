@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -12,11 +13,10 @@ import { ensureShop } from '../../src/crm/shops.ts';
 import type { Change } from '../../src/crm/writing.ts';
 import { silentLog } from '../../src/log.ts';
 
-/** One PostgreSQL for all tests of a run, started by the first that asks: the embedded one, or `TEST_DATABASE_URL`. */
+/** One PostgreSQL for all tests of a process, started by the first that asks: the embedded one, or `TEST_DATABASE_URL`. */
 interface Server {
   /** The address of one of its databases. */
   url(database: string): string;
-  stop(): Promise<void>;
 }
 
 /** A database of its own, with its tables and one shop (New York, four bays) and nothing else. */
@@ -101,23 +101,29 @@ async function startServer(): Promise<Server> {
   };
   if (given) {
     const url = on(given);
-    const drop = async () => {
-      const rows = await run(url('postgres'), `SELECT datname FROM pg_database WHERE datname LIKE '${mine}%'`);
-      for (const { datname } of rows) await run(url('postgres'), `DROP DATABASE ${datname} WITH (FORCE)`);
-    };
-    return { url, stop: drop };
+    await dropLeftOver(url('postgres'));
+    return { url };
   }
   const dataDir = await openFolder();
+  // The server ends with us by itself; nobody needs its data then.
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   const embedded = await startEmbedded({ dataDir, durable: false, clock: systemClock, log: silentLog });
-  const stop = async () => {
-    await embedded.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
-  return { url: on(embedded.url), stop };
+  return { url: on(embedded.url) };
 }
 
-// A root hook, as this file is read while mocha collects the tests. The server ends with the process in any case.
-if (typeof after === 'function')
-  after(async () => {
-    await (await server)?.stop();
-  });
+/** On a server that outlives us: what runs whose process is gone have left. */
+async function dropLeftOver(url: string): Promise<void> {
+  const rows = await run(url, `SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+_'`);
+  for (const { datname } of rows)
+    if (!isRunning(Number(String(datname).split('_')[1])))
+      await run(url, `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

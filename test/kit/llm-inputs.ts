@@ -4,11 +4,16 @@ import type { LlmInput } from '../../machines/ports/llm.ts';
 import { TOOL_NAMES } from '../../machines/ports/tools.ts';
 import type { ShopFacts } from '../../src/llm/facts.ts';
 import type { ToolSchema } from '../../src/llm/request.ts';
+import { servicesInWords } from '../../src/shop/in-words.ts';
+import { shopFile } from '../../src/shop/shop-file.ts';
 
 export const SHOP: ShopFacts = {
   name: 'Riverside Motors',
   zone: 'America/New_York',
   hours: 'Monday to Friday from 8 AM to 6 PM, Saturday from 9 AM to 3 PM, closed on Sunday and on holidays.',
+  place: 'Riverside Motors, 1 River Road, Troy, NY 12180.',
+  language: 'en-US',
+  services: servicesInWords(shopFile().services),
 };
 
 export const MARIA: ConversationFacts = {

@@ -83,13 +83,13 @@ export async function callLog(wire: Wire, callSid: string): Promise<Record<strin
   return (await rowsOf(wire, 'SELECT * FROM call_logs WHERE call_sid = $1', [callSid]))[0];
 }
 
-/** The wire's clock goes on to ten in the morning, when nobody minds to be called. */
-export function untilTen(wire: Wire, zone: string): void {
-  const shopTime = createShopTime({ zone });
-  const now = new Date(wire.clock.now());
-  const today = shopTime.dateOf(now);
-  const [first, second] = [today, addDays(today, 1)].map((date) => shopTime.read(`${date}T10:00`)?.getTime() ?? 0);
-  wire.clock.jump(((first ?? 0) > now.getTime() ? (first ?? 0) : (second ?? 0)) - now.getTime());
+/** The wire's clock goes on to the next time of day (`09:00`) by the shop's clocks. */
+export function until(wire: Wire, time: string): void {
+  const shopTime = createShopTime({ zone: 'America/New_York' });
+  const now = wire.clock.now();
+  const today = shopTime.dateOf(new Date(now));
+  const next = [today, addDays(today, 1)].map((date) => shopTime.read(`${date}T${time}`)?.getTime() ?? 0);
+  wire.clock.jump((next.find((then) => then > now) ?? now) - now);
 }
 
 /** A statement that puts an appointment on tomorrow, by the wire's clock. */

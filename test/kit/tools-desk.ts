@@ -55,6 +55,8 @@ export interface DeskCall {
   callId: string;
   tools: ReturnType<Tools['open']>;
   facts: ToolsFact[];
+  /** Whoever else is to be told of every fact. */
+  hears(onFact: (fact: ToolsFact) => void): void;
   /** Checks the call as a model writes it; then does it as granted. */
   asks(name: ToolName, args: unknown, grant?: Partial<Grant>): Promise<Answer>;
 }
@@ -124,9 +126,11 @@ async function openDesk(base: TestDatabase): Promise<Desk> {
   const open: Desk['open'] = (from, options) => {
     const callId = newId();
     const facts: ToolsFact[] = [];
+    const listeners: ((fact: ToolsFact) => void)[] = [];
     const waiting = new Map<string, (answer: Answer) => void>();
     const told = (fact: ToolsFact) => {
       facts.push(fact);
+      for (const listener of listeners) listener(fact);
       if (fact.type !== 'tools.answered') return;
       waiting.get(fact.id)?.({ result: fact.result, learned: fact.learned });
       waiting.delete(fact.id);
@@ -146,7 +150,7 @@ async function openDesk(base: TestDatabase): Promise<Desk> {
       }
       return answer;
     };
-    return { callId, tools, facts, asks };
+    return { callId, tools, facts, asks, hears: (onFact) => listeners.push(onFact) };
   };
 
   const booked: Desk['booked'] = async (start, whose = { customer: maria, vehicle: civic }) => {

@@ -49,7 +49,8 @@ function walked() {
         }
       const back = BACK.flatMap((event) => stepsOf(at, event));
       away.push(...back);
-      for (const step of [...back, ...stepsOf(at, { type: 'stt.lost' })]) note(step);
+      const further = [{ type: 'stt.lost' }, { type: 'line.opened', at: 0 }].flatMap((event) => stepsOf(at, event));
+      for (const step of [...back, ...further]) note(step);
     }
   return { snapshots, open, away, taken, astray, steps };
 }

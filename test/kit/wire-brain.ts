@@ -7,7 +7,9 @@ export const obedient: Brain = (request) => {
   if (last?.role === 'tool') return { text: `The answer is ${codeOf(last.content)}.` };
   const words = lastWords(request);
   if (/goodbye/i.test(words)) return { text: 'Goodbye then.', calls: [{ name: 'end_call', arguments: {} }] };
-  if (/person/i.test(words)) return { calls: [{ name: 'transfer_to_human', arguments: { reason: 'asked' } }] };
+  const [, message] = /person that (.+)/i.exec(words) ?? [];
+  if (/person/i.test(words))
+    return { calls: [{ name: 'transfer_to_human', arguments: { reason: message ?? 'asked' } }] };
   const [, date] = /free on (\d{4}-\d\d-\d\d)/.exec(words) ?? [];
   if (date) return { calls: [{ name: 'get_available_slots', arguments: { date, service_type: 'oil_change' } }] };
   return { text: REPLY };

@@ -1,25 +1,24 @@
 import type { Clock } from '../../src/clock.ts';
+import { type SteadyClock, steadyClock } from '../../src/flows/steady-clock.ts';
 
 interface Timer {
   due: number;
   fn: () => void;
-  handle?: NodeJS.Timeout;
+  handle?: unknown;
 }
 
-/** Real time that can be made to jump: what falls due within a jump happens during it, in its order. */
+/** Time that waits for a busy machine, and can be made to jump: what falls due within a jump happens during it, in its order. */
 export class JumpingClock implements Clock {
-  readonly #speed: number;
-  readonly #origin = Date.now();
-  readonly #start = performance.now();
+  readonly #steady: SteadyClock;
   readonly #timers = new Set<Timer>();
   #jumped = 0;
 
-  /** @param speed how many times as fast as real time it runs between jumps */
+  /** @param speed how many times as fast as real time it runs between jumps, at most */
   constructor(speed = 1) {
-    this.#speed = speed;
+    this.#steady = steadyClock(speed);
   }
 
-  now = (): number => this.#origin + this.#jumped + (performance.now() - this.#start) * this.#speed;
+  now = (): number => this.#steady.now() + this.#jumped;
 
   setTimeout = (fn: (...args: unknown[]) => void, ms: number): unknown => {
     const timer: Timer = { due: this.now() + Math.max(0, ms), fn: () => fn() };
@@ -31,7 +30,7 @@ export class JumpingClock implements Clock {
   clearTimeout = (handle: unknown): void => {
     const timer = handle as Timer | undefined | null;
     if (!timer) return;
-    clearTimeout(timer.handle);
+    this.#steady.clearTimeout(timer.handle);
     this.#timers.delete(timer);
   };
 
@@ -45,13 +44,17 @@ export class JumpingClock implements Clock {
     for (const timer of this.#timers) this.#arm(timer);
   }
 
+  stop(): void {
+    this.#steady.stop();
+  }
+
   #next(end: number): Timer | undefined {
     return [...this.#timers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
   }
 
   #arm(timer: Timer): void {
-    clearTimeout(timer.handle);
-    timer.handle = setTimeout(() => this.#fire(timer), Math.max(0, timer.due - this.now()) / this.#speed);
+    this.#steady.clearTimeout(timer.handle);
+    timer.handle = this.#steady.setTimeout(() => this.#fire(timer), Math.max(0, timer.due - this.now()));
   }
 
   #fire(timer: Timer): void {

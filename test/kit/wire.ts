@@ -109,7 +109,10 @@ export async function aWire(options: Partial<StageOptions> & { speed?: number } 
       const found = body.split('\n').find((each) => each.startsWith(`${line} `));
       return Number(found?.slice(line.length + 1) ?? 0);
     },
-    close: () => stage.close(),
+    async close() {
+      await stage.close();
+      clock.stop();
+    },
   };
   return wire;
 }

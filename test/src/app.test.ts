@@ -4,9 +4,29 @@ import { expect } from 'chai';
 import { startApp } from '../../src/app.ts';
 import { systemClock } from '../../src/clock.ts';
 import { ConfigError, readConfig } from '../../src/config.ts';
-import { silentLog } from '../../src/log.ts';
+import { createLog, silentLog } from '../../src/log.ts';
+import { emptyDatabase } from '../kit/database.ts';
 
 describe('startApp', () => {
+  it('starts no stand-in for a Redis in production', async () => {
+    const lines: string[] = [];
+    const config = readConfig({
+      NODE_ENV: 'production',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATABASE_URL: await emptyDatabase(),
+      DEEPGRAM_API_KEY: 'key',
+      OPENAI_API_KEY: 'key',
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'token',
+      TWILIO_PHONE_NUMBER: '+12125550100',
+    });
+    const log = createLog('warn', { write: (line: string) => void lines.push(JSON.parse(line).msg) });
+    const app = await startApp({ config, log, clock: systemClock });
+    await app.close();
+    expect(lines).to.deep.equal(['no REDIS_URL: sessions are kept in the memory of this process only']);
+  });
+
   it('closes what it has opened when something else cannot be had', async () => {
     // A session store that is slower to open than the database is to fail.
     const open = new Set<Socket>();

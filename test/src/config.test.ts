@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { ConfigError, readConfig, VARIABLES } from '../../src/config.ts';
 
 /** What the start would say; null when it would start. */
 function complaint(env: Record<string, string>): string | null {
@@ -21,6 +22,14 @@ const PRODUCTION = {
 };
 
 describe('configuration', () => {
+  it('is shown whole in the example, and with the defaults that there are', () => {
+    const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+    const lines = [...text.matchAll(/^(#?)([A-Z_]+)=(.*)$/gm)].map(([, off, name, value]) => ({ off, name, value }));
+    expect(lines.map(({ name }) => name).sort()).to.deep.equal([...VARIABLES].sort());
+    const given = lines.filter(({ off }) => off === '').map(({ name, value }) => [name, value]);
+    expect({ ...readConfig(Object.fromEntries(given)) }).to.deep.equal({ ...readConfig({}) });
+  });
+
   it('has a default for everything', () => {
     const config = readConfig({});
     expect(Object.isFrozen(config)).to.equal(true);

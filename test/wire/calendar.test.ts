@@ -39,7 +39,11 @@ describe('a call about a shop with a calendar', function () {
   const brain: Brain = (request) => {
     const last = request.messages.at(-1);
     if (last?.role === 'tool') {
-      const { data } = JSON.parse(last.content ?? '{}') as { data?: { slots?: { start_time: string }[] } };
+      const { data, error } = JSON.parse(last.content ?? '{}') as {
+        data?: { slots?: { start_time: string }[] };
+        error?: string;
+      };
+      if (error === 'unavailable') return { text: 'A colleague will call you.' };
       if (data?.slots) offered = data.slots.map(({ start_time }) => start_time);
       else booked = data;
       return { text: data?.slots ? 'I have a few openings.' : 'You are all set.' };
@@ -142,6 +146,54 @@ describe('a call about a shop with a calendar', function () {
       start: { dateTime: offered[0], timeZone: ZONE },
       transparency: 'transparent',
     });
+  });
+
+  it('names no time while the calendar cannot be read, and tells staff of it once', async () => {
+    fault = { kind: 'calendar-error', calendarId: SHOP, reason: 'notFound' };
+    const call = await wire.stage.carrier.call({ ...wire.stage.dialing, from: wire.stage.people.maria.phoneNumber });
+    await call.waitFor(({ type }) => type === 'voice.started');
+    for (const words of ['I need an oil change', 'really no oil change']) await asks(wire, call, words);
+    await call.hangUp();
+    await ended(wire, call.callSid);
+    expect(await calendarState()).to.equal('partly');
+    const answers = (wire.stage.openai.requests.at(-1)?.body.messages ?? []).flatMap(({ role, content }) =>
+      role === 'tool' ? [JSON.parse(content ?? '{}')] : [],
+    );
+    expect(answers.map(({ error, data }) => [error, data])).to.deep.equal([
+      ['unavailable', undefined],
+      ['unavailable', undefined],
+    ]);
+    await wire.close();
+    expect(await run(databaseUrl, 'SELECT kind, status, payload FROM staff_tasks')).to.deep.equal([
+      {
+        kind: 'failed',
+        status: 'open',
+        payload: { problem: 'a calendar cannot be read', calendar: 'the shop', code: 'notFound' },
+      },
+    ]);
+  });
+
+  it('tells staff once of what people put over a booking later, on one server of all', async () => {
+    const inserted = arrives('insert');
+    await calls();
+    await inserted;
+    const { calendar } = wire.stage.app;
+    const [appointment] = await stored();
+    const { start_time: start } = appointment as { start_time: Date };
+    google.put(SHOP, {
+      start: { dateTime: start.toISOString() },
+      end: { dateTime: new Date(start.getTime() + 600_000).toISOString() },
+    });
+    await calendar?.look();
+    await calendar?.look();
+    // Others who are booked for that time are told of, too.
+    const whose = `payload->>'appointment_id' = '${appointment?.appointment_id}'`;
+    expect(await run(databaseUrl, `SELECT kind FROM staff_tasks WHERE ${whose}`)).to.deep.equal([
+      { kind: 'calendar_conflict' },
+    ]);
+    expect(await run(databaseUrl, `SELECT name, cron, timezone FROM pgboss.schedule`)).to.deep.equal([
+      { name: 'calendar-patrol', cron: '*/15 * * * *', timezone: ZONE },
+    ]);
   });
 
   it('goes on from the CRM while Google is down, and tells staff of the conflict once Google is back', async () => {

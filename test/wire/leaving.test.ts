@@ -10,6 +10,11 @@ const DIAL = `<?xml version="1.0" encoding="UTF-8"?><Response><Dial>${COLLEAGUE}
 /** A transfer that comes back where nobody answers. */
 const dial = (wire: Wire) =>
   DIAL.replace('<Dial>', `<Dial action="${wire.stage.app.url}/twilio/resume" method="POST">`);
+/** The same, with a word for who answers. */
+const dialWithAWord = (wire: Wire, callSid: string) =>
+  dial(wire)
+    .replace(COLLEAGUE, `<Number url="${wire.stage.app.url}/twilio/whisper?call=${callSid}" method="POST">${COLLEAGUE}`)
+    .replace('</Dial>', '</Number></Dial>');
 const say = (words: string) =>
   `<?xml version="1.0" encoding="UTF-8"?><Response><Say>${words}</Say><Hangup/></Response>`;
 const TROUBLE = 'We are sorry, we are having technical trouble. Please call again in a few minutes.';
@@ -56,7 +61,10 @@ describe('leaving a call', () => {
     const call = await calls();
     await call.speak(scriptedSpeech('I want a person'));
     expect(await call.ended).to.deep.include({ transferredTo: COLLEAGUE });
-    expect([await ended(wire, call.callSid), await resume(call.callSid)]).to.deep.equal(['transferred', dial(wire)]);
+    expect([await ended(wire, call.callSid), await resume(call.callSid)]).to.deep.equal([
+      'transferred',
+      dialWithAWord(wire, call.callSid),
+    ]);
   });
 
   it('leaves the caller to a person when no voice can be had', async () => {

@@ -3,8 +3,8 @@ import { createLog } from '../../src/log.ts';
 import { createShopTime } from '../../src/shop/calendar.ts';
 import { addDays } from '../../src/shop/dates.ts';
 import { heardText } from '../../src/simulators/deepgram/index.ts';
+import { aProxyTo, type TcpProxy } from '../../src/simulators/tcp-proxy.ts';
 import { emptyDatabase, run } from '../kit/database.ts';
-import { aProxyTo, type TcpProxy } from '../kit/proxy.ts';
 import { embeddedRedis, hasRedisServer, realRedis, type TestRedis } from '../kit/redis.ts';
 import { asks, aWire, ended, logOf, STRANGER, type Wire } from '../kit/wire.ts';
 import { obedient } from '../kit/wire-brain.ts';
@@ -124,6 +124,7 @@ describe('Redis going away in the middle of a call', () => {
     await redis.stop();
     await log.says('Redis is away: sessions are kept in memory');
     expect(await readiness(wire)).to.deep.equal({ status: 200, postgres: 'up', redis: 'down' });
+    expect(await wire.metric('provider_errors_total{provider="redis",code="closed"}')).to.equal(1);
     await asks(wire, call, 'until when are you open today');
     const other = await wire.stage.carrier.call({ ...wire.stage.dialing, from: STRANGER });
     await asks(wire, other, 'goodbye');

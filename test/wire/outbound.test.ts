@@ -12,9 +12,9 @@ import {
   postCall,
   rowsOf,
   tomorrowAt,
-  untilTen,
+  until,
 } from '../kit/outbound-wire.ts';
-import { asks, aWire, ended, type Wire } from '../kit/wire.ts';
+import { asks, aWire, ended, logOf, type Wire } from '../kit/wire.ts';
 
 const ZONE = 'America/New_York';
 const shopTime = createShopTime({ zone: ZONE });
@@ -239,7 +239,7 @@ describe('the calls of the day', function () {
   const open = async (databaseUrl: string) => {
     const wire = await aWire({ brain: outboundBrain, env: { OUTBOUND_ALLOWLIST: '*', DATABASE_URL: databaseUrl } });
     wires.push(wire);
-    untilTen(wire, ZONE);
+    until(wire, '08:00');
     return wire;
   };
   afterEach(async () => {
@@ -247,27 +247,23 @@ describe('the calls of the day', function () {
   });
   const consenting = `UPDATE customers SET reminder_consent = true, reminder_consent_at = now(), reminder_consent_source = 'test' WHERE customer_id = $1`;
 
-  it('remind who is booked for tomorrow and has agreed, once, whichever servers run and however often', async () => {
+  it('remind at nine who is booked for tomorrow and has agreed, once, whichever servers run', async () => {
     const url = await emptyDatabase();
     const [one, two] = [await open(url), await open(url)];
     const { james } = one.stage.people;
     await rowsOf(one, consenting, [james.customerId]);
     await rowsOf(one, ...tomorrowAt(one, james.appointmentIds[0] ?? '', '10:00'));
     for (const wire of [one, two]) wire.stage.carrier.phones.set(james.phoneNumber, [{ by: 'machine' }]);
-    await Promise.all([one, two, one].map((wire) => wire.stage.app.outreach.round()));
-    const jobsLeft = async () =>
-      (
-        await rowsOf(
-          one,
-          `SELECT 1 FROM pgboss.job WHERE name = 'outbound-call' AND state NOT IN ('completed', 'failed')`,
-        )
-      ).length;
-    while ((await jobsLeft()) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const wire of [one, two]) until(wire, '09:00');
+    const jobs = () => rowsOf(one, `SELECT state FROM pgboss.job WHERE name = 'outbound-call'`);
+    while ((await jobs()).some(({ state }) => state !== 'completed') || (await jobs()).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     const calls = [one, two].flatMap(({ stage }) => stage.carrier.calls);
     expect(calls.map(({ to }) => to)).to.deep.equal([james.phoneNumber]);
     expect(await rowsOf(one, 'SELECT scenario, attempt FROM outbound_calls')).to.deep.equal([
       { scenario: 'reminder', attempt: 1 },
     ]);
+    expect((await jobs()).length).to.equal(1);
   });
 
   it('are tried again when the line was busy, and not any more once somebody answered', async () => {
@@ -276,13 +272,13 @@ describe('the calls of the day', function () {
     await rowsOf(wire, consenting, [james.customerId]);
     await rowsOf(wire, ...tomorrowAt(wire, james.appointmentIds[0] ?? '', '10:00'));
     wire.stage.carrier.phones.set(james.phoneNumber, [{ by: 'busy' }, { by: 'human' }]);
-    await wire.stage.app.outreach.round();
+    until(wire, '09:00');
     await (await wire.stage.carrier.placed(james.phoneNumber)).ended;
     await dueNow(wire);
     const call = await answersCall(wire, james.phoneNumber, 2);
     await asks(wire, call, 'i will come');
     await asks(wire, call, 'goodbye');
-    await ended(wire, call.callSid);
+    await logOf(wire, call.callSid);
     expect(
       await rowsOf(
         wire,

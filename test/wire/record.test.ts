@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { toolsOf, transcriptOf } from '../../src/calls/transcript.ts';
+import { type ToolUse, type TranscriptTurn, toolsOf, transcriptOf } from '../../src/calls/transcript.ts';
 import { eventsOf } from '../../src/crm/call-events.ts';
 import { createLog } from '../../src/log.ts';
 import type { Brain } from '../../src/simulators/openai/types.ts';
+import { aProxyTo, type TcpProxy } from '../../src/simulators/tcp-proxy.ts';
 import { emptyDatabase } from '../kit/database.ts';
-import { aProxyTo, type TcpProxy } from '../kit/proxy.ts';
 import { replayed } from '../kit/replayed-call.ts';
 import { asks, aWire, logOf, type Wire } from '../kit/wire.ts';
 import { lastWords } from '../kit/wire-brain.ts';
@@ -85,17 +85,37 @@ describe('the record of a call', () => {
       outcome,
       customer_id: standing?.facts.customer?.customerId,
       transcript: transcriptOf(history),
-      tools: toolsOf(history),
+      tools: toolsOf(history, () => null),
       tokens: { prompt: usage.prompt, completion: usage.completion, cached: usage.cached },
     }).to.deep.equal({
       status: 'done',
       outcome: row.outcome,
       customer_id: row.customer_id,
       transcript: row.transcript,
-      tools: row.tools,
+      tools: (row.tools as ToolUse[]).map((use) => ({ ...use, at: null })),
       tokens: row.tokens,
     });
     expect((row.transcript as unknown[]).length).to.be.above(10);
+  });
+
+  it('tells when each tool was used, by the clock of the transcript: after it was asked for, and before the answer was heard', async () => {
+    const { tools, transcript } = await logOf(wire, callSid);
+    const turns = transcript as TranscriptTurn[];
+    const asked = turns.flatMap((turn) => (turn.speaker === 'caller' ? [turn.ended_at] : []));
+    const used = (tools as ToolUse[]).map(({ at }) => at ?? -1);
+    expect(used.length).to.equal(4);
+    used.forEach((at, n) => {
+      expect(at).to.be.within(asked[n] ?? Number.POSITIVE_INFINITY, asked[n + 1] ?? 0);
+    });
+  });
+
+  it('tells what the call has cost by the price table, and that nobody was put through', async () => {
+    const { cost, duration_seconds, tokens, transferred_to } = await logOf(wire, callSid);
+    const { prompt, completion, cached } = tokens as Record<'prompt' | 'completion' | 'cached', number>;
+    const model = ((prompt - cached) * 2.5 + cached * 1.25 + completion * 10) / 1e6;
+    const least = model + (Number(duration_seconds) / 60) * 0.0077 + 0.0125;
+    expect(Number(cost)).to.be.within(least - 0.0005, least + 0.05);
+    expect(transferred_to).to.equal(null);
   });
 
   it('leaves nothing in our log of what a person said, is called, or can be known by', () => {

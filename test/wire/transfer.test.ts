@@ -18,6 +18,10 @@ async function taskOf(wire: Wire, callSid: string, status: string): Promise<Reco
   throw new Error(`expected a task that is ${status} within 5 s, got none`);
 }
 
+/** That the colleague was called, and what they heard before the caller. */
+const told = ({ diary }: CarrierCall) =>
+  diary.flatMap((entry) => (entry.type === 'whispered' ? [entry.text] : entry.type === 'dialed' ? [entry.type] : []));
+
 const WORD = {
   reason: 'asked',
   phone_number: STRANGER,
@@ -50,9 +54,38 @@ describe('a transfer', () => {
     const call = await wantsAPerson({ result: 'answered', ms: 20_000 });
     expect(await call.ended).to.deep.include({ transferredTo: COLLEAGUE, verbs: ['Connect', 'Dial', 'Hangup'] });
     expect(await ended(wire, call.callSid)).to.equal('transferred');
+    expect(await logOf(wire, call.callSid)).to.include({ outcome: 'transferred', transferred_to: COLLEAGUE });
+    // What was told in a breath can still be read whole.
     expect(await taskOf(wire, call.callSid, 'done')).to.deep.equal([
       { kind: 'call_back', status: 'done', payload: WORD },
     ]);
+  });
+
+  for (const rest of ['works', 'fails'] as const)
+    it(`tells the colleague who it is and why before the two are connected, when REST ${rest}`, async () => {
+      if (rest === 'fails') wire.stage.carrier.restFaults.broken = 10;
+      const call = await wantsAPerson({ result: 'answered', ms: 1_000 });
+      await call.ended;
+      expect(told(call)).to.deep.equal([
+        'dialed',
+        'A call from the service desk. The caller is not on file. The reason: asked. They said: I want a person.',
+      ]);
+      expect(call.problems).to.deep.equal([]);
+    });
+
+  it('tells a colleague who does not answer nothing', async () => {
+    const call = await wantsAPerson({ result: 'busy', ms: 1_000 });
+    await call.waitFor(({ type }) => type === 'dialed');
+    await call.waitFor(({ type }) => type === 'voice.started', undefined, call.diary.length);
+    await call.hangUp();
+    expect(told(call)).to.deep.equal(['dialed']);
+  });
+
+  it('has nothing to tell of a call that nobody knows, and tells nobody but the carrier', async () => {
+    const path = `/twilio/whisper?call=${wire.newSid()}`;
+    const silence = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+    expect((await wire.post(path, { CallSid: wire.newSid() })).body).to.equal(silence);
+    expect((await wire.post(path, { CallSid: wire.newSid() }, 'wrong')).status).to.equal(403);
   });
 
   for (const result of ['no-answer', 'busy', 'failed'] as const)
@@ -74,9 +107,22 @@ describe('a transfer', () => {
           'until when are you open today',
         ]);
         await call.hangUp();
-        expect((await logOf(wire, call.callSid)).outcome).to.equal('caller_hung_up');
+        expect(await logOf(wire, call.callSid)).to.include({ outcome: 'caller_hung_up', transferred_to: null });
         expect([wire.stage.openai.complaints, call.problems]).to.deep.equal([[], []]);
       });
+
+  it('is one thing to do for staff, with both words, when a caller who came back leaves a message', async () => {
+    const call = await wantsAPerson({ result: 'no-answer', ms: 1_000 });
+    await call.waitFor(({ type }) => type === 'dialed');
+    await call.waitFor(({ type }) => type === 'voice.started', undefined, call.diary.length);
+    await call.waitForQuiet(500);
+    await asks(wire, call, 'tell that person that it is the brakes');
+    await call.hangUp();
+    await ended(wire, call.callSid);
+    expect(await taskOf(wire, call.callSid, 'open')).to.deep.equal([
+      { kind: 'call_back', status: 'open', payload: { ...WORD, message: 'it is the brakes' } },
+    ]);
+  });
 
   it('ends with a word of the carrier’s when the call is not known any more', async () => {
     const { body } = await wire.post('/twilio/resume', { CallSid: wire.newSid(), DialCallStatus: 'no-answer' });

@@ -203,6 +203,13 @@ export class CarrierCall implements CallLine {
     this.#diary.add(event);
   }
 
+  callTo(number: string): Readonly<Record<string, string>> {
+    const { accountSid, newSid } = this.#parts;
+    const CallSid = newSid('CA');
+    const numbers = { From: this.from, Caller: this.from, To: number, Called: number };
+    return { AccountSid: accountSid, CallSid, ParentCallSid: this.callSid, Direction: 'outbound-dial', ...numbers };
+  }
+
   connect(stream: TwimlElement, base: string): Promise<void> {
     return this.#media.connect(stream, base);
   }

@@ -44,12 +44,12 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const { clock, accountSid, authToken } = options;
   const ticker = new Ticker(clock);
   const calls = new Map<string, CarrierCall>();
-  // Names are counted, so that a run can be repeated; the clock tells one run from another.
-  const run = Math.floor(clock.now()).toString(16).padStart(12, '0').slice(-12);
+  // Names are counted, so that a run can be repeated; the clock tells one run from another, and the port one carrier from another.
+  let run = Math.floor(clock.now()).toString(16).padStart(12, '0').slice(-12);
   let sids = 0;
   const newSid = (prefix: string) => {
     sids += 1;
-    return `${prefix}${run}${sids.toString(16).padStart(20, '0')}`;
+    return `${prefix}${run}${sids.toString(16).padStart(16, '0')}`;
   };
   const texts = new Texts({ clock, accountSid, authToken, newSid });
   const phones = new Map<string, readonly AnswerPlan[]>();
@@ -74,6 +74,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   };
   const rest = new RestApi(clock, backend, { accountSid, authToken });
   const restUrl = await rest.listen(options.restPort ?? 0);
+  run += Number(new URL(restUrl).port).toString(16).padStart(4, '0');
   return {
     restUrl,
     phones,

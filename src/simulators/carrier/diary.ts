@@ -8,6 +8,8 @@ export type DiaryEvent =
   | { type: 'webhook'; url: string; status: number }
   | { type: 'said'; text: string }
   | { type: 'dialed'; number: string; result: DialResult }
+  /** Who was dialed has picked up and hears this, before the two are connected. */
+  | { type: 'whispered'; text: string }
   | { type: 'verb'; verb: string }
   | { type: 'stream.opened'; streamSid: string; url: string }
   | { type: 'stream.closed'; by: 'server' | 'carrier' | 'drop'; code: number; reason: string }

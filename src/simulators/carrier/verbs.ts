@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { DialResult, DiaryEvent } from './diary.ts';
 import { parseTwiml, type TwimlElement } from './twiml.ts';
+import { takeWhisper } from './whisper.ts';
 
 export type EndReason =
   | 'caller-hung-up'
@@ -24,6 +25,8 @@ type Interruption = { end: EndReason } | { source: Source };
 export interface CallLine {
   ask(url: string, fields: Readonly<Record<string, string>>): Promise<string>;
   note(event: DiaryEvent): void;
+  /** What webhooks about the call to somebody whom it dials carry. */
+  callTo(number: string): Readonly<Record<string, string>>;
   connect(stream: TwimlElement, base: string): Promise<void>;
   disconnect(): Promise<void>;
 }
@@ -128,7 +131,7 @@ export class VerbRunner {
         return { url: resolve(verb.text, base) };
       case 'Say':
         this.#line.note({ type: 'said', text: verb.text });
-        await this.#wait((verb.text.length / (this.#options.sayCharactersPerSecond ?? 15)) * 1000);
+        await this.#wait(this.#lengthOf(verb.text));
         return null;
       case 'Pause':
         await this.#wait(Number(verb.attributes.length ?? '1') * 1000);
@@ -147,15 +150,33 @@ export class VerbRunner {
 
   async #dial(verb: TwimlElement, base: string): Promise<Source | null> {
     const { result = 'answered', ms = 0 } = this.#options.dial ?? {};
-    const number = verb.children.find(({ name }) => name === 'Number')?.text ?? verb.text;
-    if (result === 'answered') this.transferredTo = number;
+    const child = verb.children.find(({ name }) => name === 'Number');
+    const number = child?.text ?? verb.text;
     this.#line.note({ type: 'dialed', number, result });
+    const talked = result === 'answered' && (await this.#connects(number, child?.attributes.url, base));
+    if (talked) this.transferredTo = number;
     await this.#wait(ms);
     const { action } = verb.attributes;
     if (action === undefined) return null;
-    const seconds = String(Math.round(result === 'answered' ? ms / 1000 : 0));
-    const fields = { DialCallStatus: DIAL_STATUS[result], DialCallDuration: seconds };
+    const status = result === 'answered' && !talked ? 'failed' : DIAL_STATUS[result];
+    const fields = { DialCallStatus: status, DialCallDuration: String(Math.round(talked ? ms / 1000 : 0)) };
     return { url: resolve(action, base), fields };
+  }
+
+  /** Whether who has picked up is connected, once they have heard what there is for them alone. */
+  async #connects(number: string, url: string | undefined, base: string): Promise<boolean> {
+    if (url === undefined) return true;
+    const fields = this.#line.callTo(number);
+    return takeWhisper({
+      ask: () => this.#line.ask(resolve(url, base), fields),
+      note: (event) => this.#line.note(event),
+      say: (text) => this.#wait(this.#lengthOf(text)),
+      pause: (seconds) => this.#wait(seconds * 1000),
+    });
+  }
+
+  #lengthOf(text: string): number {
+    return (text.length / (this.#options.sayCharactersPerSecond ?? 15)) * 1000;
   }
 
   #wait(ms: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { aCall } from '../../kit/a-watched-call.ts';
+import { aBareCall, aCall } from '../../kit/a-watched-call.ts';
 import { PHRASES } from '../../kit/phrases.ts';
 
 describe('the goodbye', () => {
@@ -111,7 +111,44 @@ describe('leaving', () => {
   });
 });
 
+describe('a voice that is lost', () => {
+  it('is missed by nobody once the goodbye was heard', () => {
+    const call = aCall().answered().says('Bye').replies('Goodbye!', ['end_call', {}]).hearsAll();
+    call.reads();
+    call.send({ type: 'tts.lost', code: 'refused' });
+    expect(call.reads()).to.deep.equal([]);
+    expect(call.send({ type: 'line.closed', how: 'stopped' }).snapshot.output?.outcome).to.equal('completed');
+  });
+});
+
 describe('hanging up', () => {
+  const lastWords = { type: 'llm.saidSentence', text: 'Between two and three hundred.' } as const;
+  const beingTold = () =>
+    aBareCall().send(
+      { type: 'records.knowsNobody' },
+      { type: 'line.opened', at: 0 },
+      { type: 'voice.finished', at: 900 },
+      { type: 'caller.said', text: 'What do brakes cost?', startedAt: 1_000, endedAt: 1_200 },
+      lastWords,
+      { type: 'line.hungUp' },
+    );
+
+  it('waits for what was heard of our last words', () => {
+    const call = aCall().answered().says('What do brakes cost?').replies(lastWords.text).voiceStarts();
+    call.send({ type: 'line.hungUp' });
+    expect(call.history.at(-1)).to.deep.include({
+      spoken: [{ id: 'u2', kind: 'sentence', text: lastWords.text, heard: 'Between two and', at: 1_500 }],
+    });
+  });
+
+  for (const [how, ends] of [
+    ['the voice is lost', (call: ReturnType<typeof aBareCall>) => call.send({ type: 'tts.lost', code: 'closed' })],
+    ['the voice tells nothing', (call: ReturnType<typeof aBareCall>) => call.advance(1_000)],
+  ] as const)
+    it(`does not wait any more when ${how}`, () => {
+      expect([beingTold().outcome, ends(beingTold()).outcome]).to.deep.equal([undefined, 'caller_hung_up']);
+    });
+
   it('ends the call, whatever is going on', () => {
     const busy = aCall()
       .answered()

@@ -56,6 +56,41 @@ describe('listening', () => {
     expect(call.advance(1).reads()).to.deep.equal(stillThere);
   });
 
+  it('does not take a long answer for one whose end was never heard of', () => {
+    const call = quiet().says('What are your hours?').send({ type: 'llm.saidSentence', text: 'From Monday on.' });
+    call.replies('To Saturday.').voiceStarts().advance(50_000).hearsNext();
+    call.reads();
+    expect(call.advance(50_000).reads()).to.deep.equal([]);
+  });
+
+  describe('to an okay', () => {
+    const asked = () => {
+      const call = quiet().says('New brakes').send({ type: 'llm.saidSentence', text: 'Sure, we can do that.' });
+      call.replies('Is Friday good?').voiceStarts();
+      call.reads();
+      return call;
+    };
+
+    it('takes it for the answer when it came over our question', () => {
+      const call = asked().hearsNext().startsTalking().isSaying('okay').says('Okay.');
+      expect(call.reads()).to.deep.equal(['hold', 'hold', 'resume']);
+      expect(call.hearsAll().reads()).to.deep.equal(['think']);
+    });
+
+    it('takes it for a nod when the question was still to come', () => {
+      const call = asked().startsTalking().isSaying('okay').says('Okay.');
+      call.reads();
+      expect(call.hearsNext().hearsAll().reads()).to.deep.equal([]);
+      expect(call.advance(8_000).reads()).to.deep.equal(stillThere);
+    });
+
+    it('takes it for a nod when we asked nothing', () => {
+      const call = quiet().says('Brakes?').replies('They are fine.').voiceStarts().isSaying('okay').says('Okay.');
+      call.reads();
+      expect(call.hearsAll().reads()).to.deep.equal([]);
+    });
+  });
+
   it('counts the silence from the last sound', () => {
     const call = quiet().advance(7_000).coughs().advance(7_999);
     expect(call.reads()).to.deep.equal([]);

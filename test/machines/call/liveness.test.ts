@@ -50,7 +50,7 @@ function longestSilence(known: Map<string, number>, snapshot: CallSnapshot, way:
 }
 
 describe('a call to which nothing more is told', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it('says something or is over within a bounded time, from every state it can be in', () => {
     const { snapshots, away } = walkedCall();

@@ -8,7 +8,7 @@ import { others, type WalkedCall, walkedCall } from '../../kit/walked-call.ts';
 const EXECUTING = { live: { dialogue: { 'on-the-line': { turn: { replying: 'tool-executing' } } } } } as const;
 
 describe('every state that a call can be in', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let walk: WalkedCall;
   before(() => {
     walk = walkedCall();

@@ -33,8 +33,13 @@ describe('the look-up of a number', () => {
     expect(call.reads()).to.deep.equal([]);
     call.advance(1);
     expect(call.reads()).to.deep.equal([toStrangers]);
-    const open = aBareCall().send({ type: 'line.opened', at: 0 }).advance(400);
-    expect([open.reads(), open.stance]).to.deep.equal([[toStrangers], 'listening']);
+  });
+
+  it('does not hold it up for more than 150 ms when the caller listens already', () => {
+    const call = aBareCall().advance(390).send({ type: 'line.opened', at: 0 }).advance(149);
+    expect([call.reads(), call.stance]).to.deep.equal([[], 'ringing']);
+    call.advance(1);
+    expect([call.reads(), call.stance]).to.deep.equal([[toStrangers], 'listening']);
   });
 
   it('is of use when it comes too late for the greeting: the caller is recognised', () => {

@@ -58,6 +58,13 @@ describe('a caller who is put through', () => {
           'They said: "Cancel my appointment" "Then give me a person".',
           'Tried: verify_caller failed.',
         ].join('\n'),
+        gist: {
+          name: 'Maria',
+          identity: 'recognised',
+          topic: 'cancelling',
+          reason: 'cannot be verified',
+          lastWords: 'Then give me a person',
+        },
         customerId: MARIA.customerId,
       },
     ]);
@@ -74,6 +81,7 @@ describe('a caller who is put through', () => {
           'They said: nothing.',
           'Tried: nothing.',
         ].join('\n'),
+        gist: { name: null, identity: 'unknown', topic: 'opening', reason: null, lastWords: null },
         customerId: null,
       },
     ]);

@@ -76,6 +76,16 @@ describe('a recogniser in trouble', () => {
     expect(call.reads()).to.deep.equal([`say: ${PHRASES.sayAgain}`]);
   });
 
+  it('makes us ask again when it came so late that the beginning is lost', () => {
+    expect(quiet().send({ type: 'stt.reopened', lostMs: 500 }).reads()).to.deep.equal([`say: ${PHRASES.sayAgain}`]);
+  });
+
+  it('is told of after the greeting when it cannot be had while the phone rings', () => {
+    const call = aCall().send(dropped).advance(1_500);
+    expect(call.reads()).to.have.length(1);
+    expect(call.send({ type: 'line.opened', at: 0 }).reads()).to.deep.equal([`say: ${PHRASES.hardToHear}`]);
+  });
+
   it('is good again once it is opened afresh: the next trouble is a new one', () => {
     const call = quiet().send(fellSilent).hearsAll().send({ type: 'stt.opened' });
     call.reads();

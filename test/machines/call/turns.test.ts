@@ -141,6 +141,17 @@ describe('a turn', () => {
   });
 });
 
+describe('a model that asks for tools once too often', () => {
+  it('is not all that the caller hears, also when it has said something before', () => {
+    const call = aCall().answered().says('Do everything');
+    for (let round = 0; round < 5; round++)
+      call.replies(round === 0 ? 'Let me see.' : '', ['get_available_slots', { date: '2026-12-01' }]);
+    call.reads();
+    call.replies('', ['get_available_slots', { date: '2026-12-01' }]);
+    expect(call.reads()).to.deep.equal(['stop thinking', `say: ${PHRASES.lostThread}`]);
+  });
+});
+
 describe('barge-in', () => {
   const speaking = () => {
     const call = aCall().answered().says('What do brakes cost?');

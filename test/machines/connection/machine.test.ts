@@ -94,7 +94,7 @@ describe('connection', () => {
     expect(c.facts.at(-1)).to.deep.equal({ type: 'connection.dropped', code: 'silent' });
   });
 
-  it('tries again without a word when the first handshakes fail, with growing pauses', () => {
+  it('tries again when the first handshakes fail, with growing pauses, and tells of each', () => {
     const c = aConnection();
     c.closes('refused_429');
     c.clock.advance(100);
@@ -103,7 +103,11 @@ describe('connection', () => {
     expect(c.state()).to.equal('waiting');
     c.clock.advance(1);
     c.opens();
-    expect(c.facts).to.deep.equal([{ type: 'connection.opened' }]);
+    expect(c.facts).to.deep.equal([
+      { type: 'connection.dropped', code: 'refused_429' },
+      { type: 'connection.dropped', code: 'refused_503' },
+      { type: 'connection.opened' },
+    ]);
   });
 
   it('is lost after the last attempt and says why', () => {
@@ -114,7 +118,11 @@ describe('connection', () => {
     c.clock.advance(300);
     c.closes('refused_503');
     expect(c.state()).to.equal('lost');
-    expect(c.facts).to.deep.equal([{ type: 'connection.lost', code: 'refused_503' }]);
+    expect(c.facts).to.deep.equal([
+      { type: 'connection.dropped', code: 'refused_429' },
+      { type: 'connection.dropped', code: 'refused_429' },
+      { type: 'connection.lost', code: 'refused_503' },
+    ]);
     expect(c.actor.getSnapshot().output).to.deep.equal({ code: 'refused_503' });
     expect(c.clock.waiting).to.equal(0);
   });
@@ -140,7 +148,10 @@ describe('connection', () => {
     expect(c.diary).to.deep.equal(['opens c1', 'closes c1']);
     c.clock.advance(100);
     c.clock.advance(3_000);
-    expect(c.facts).to.deep.equal([{ type: 'connection.lost', code: 'handshake_timeout' }]);
+    expect(c.facts).to.deep.equal([
+      { type: 'connection.dropped', code: 'handshake_timeout' },
+      { type: 'connection.lost', code: 'handshake_timeout' },
+    ]);
   });
 
   it('counts openings that do not last together with the failures before', () => {

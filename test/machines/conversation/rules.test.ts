@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { EventObject } from 'xstate';
 import { conversationMachine } from '../../../machines/conversation/machine.ts';
-import { CHANGES, CLOSED_WHEN_LOCKED, FOR_VERIFIED } from '../../../machines/conversation/rules.ts';
 import type { ConversationContext, ConversationFact, PlacedFor } from '../../../machines/conversation/types.ts';
 import { type CheckedCall, type Learned, TOOL_NAMES, type ToolName } from '../../../machines/ports/tools.ts';
 import { MARIA, READ_BACK } from '../../kit/a-call.ts';
@@ -9,6 +8,35 @@ import { lineOf, type Step, walk } from '../../kit/reachable.ts';
 
 const THEIRS = { customerId: 'customer-other', vehicleId: 'vehicle-other', appointmentId: 'appointment-other' };
 const OTHER = { ...MARIA, customerId: 'customer-new', vehicleIds: ['vehicle-new'], appointmentIds: [] };
+
+// Spelled out, as they are demanded: what the chart goes by is not what it is judged by.
+const FOR_VERIFIED: readonly ToolName[] = [
+  'get_upcoming_appointments',
+  'get_service_history',
+  'confirm_appointment',
+  'reschedule_appointment',
+  'cancel_appointment',
+];
+const CLOSED_WHEN_LOCKED: readonly ToolName[] = [
+  'get_upcoming_appointments',
+  'get_service_history',
+  'confirm_appointment',
+  'reschedule_appointment',
+  'cancel_appointment',
+  'book_appointment',
+  'register_customer',
+  'verify_caller',
+];
+const EFFECTS: readonly ToolName[] = [
+  'book_appointment',
+  'reschedule_appointment',
+  'cancel_appointment',
+  'confirm_appointment',
+  'register_customer',
+  'verify_caller',
+  'transfer_to_human',
+  'end_call',
+];
 
 function ask(name: ToolName, owned: CheckedCall['owned'] = {}, extra: Partial<CheckedCall> = {}): EventObject {
   return { type: 'tool.asked', call: { id: 'c', name, args: {}, owned, ...extra } } as EventObject;
@@ -106,7 +134,8 @@ const events: EventObject[] = [
 ];
 
 const contextOf = (step: Step): ConversationContext => step.from.context as ConversationContext;
-const rulings = (step: Step): ConversationFact[] => step.told as ConversationFact[];
+const rulings = (step: Step): ConversationFact[] =>
+  (step.told as ConversationFact[]).filter(({ type }) => type.startsWith('ruling.'));
 
 describe('the rules, over every state that a conversation can reach', function () {
   this.timeout(60_000);
@@ -264,9 +293,9 @@ describe('the rules, over every state that a conversation can reach', function (
     expect(standing.filter(({ to }) => !to.matches({ change: 'refused' }))).to.deep.equal([]);
   });
 
-  it('runs no other change while one is to be read back', () => {
+  it('runs nothing that does something while one is to be read back', () => {
     const wrong = granted.filter(
-      ({ step, call }) => step.from.matches({ change: 'proposed' }) && [...CHANGES, 'end_call'].includes(call.name),
+      ({ step, call }) => step.from.matches({ change: 'proposed' }) && EFFECTS.includes(call.name),
     );
     expect(wrong).to.deep.equal([]);
   });

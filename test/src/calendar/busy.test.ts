@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createBusyTimes } from '../../../src/calendar/busy.ts';
+import { OutsideError } from '../../../src/errors.ts';
 import { silentLog } from '../../../src/log.ts';
 import type { BusyTimes } from '../../../src/shop/availability.ts';
 import { createShopTime } from '../../../src/shop/calendar.ts';
@@ -75,6 +76,13 @@ describe('busy times', () => {
     expect(await busy(at('08:00'), at('18:00'))).to.deep.equal([{ from: at('08:00'), to: at('18:00'), bay: 1 }]);
     expect(await busy(at('08:00'), at('18:00'))).to.deep.equal([]);
     expect(questions()).to.have.length(2);
+  });
+
+  it("cannot be told when the shop's own calendar could not be read: none are made up, and none are kept", async () => {
+    calendar.fails('freebusy', { kind: 'calendar-error', calendarId: SHOP, reason: 'notFound' });
+    const failure = await busy(at('08:00'), at('18:00')).catch((thrown: unknown) => thrown);
+    expect(failure).to.be.instanceOf(OutsideError).that.includes({ provider: 'calendar', code: 'unreadable' });
+    expect(await busy(at('08:00'), at('18:00'))).to.deep.equal([]);
   });
 
   for (const [date, hours, what] of [

@@ -27,6 +27,7 @@ describe('what the calendars close', () => {
         { ...stretch, bay: 3 },
       ],
       unreadable: [],
+      isKnown: true,
     });
   });
 
@@ -36,25 +37,37 @@ describe('what the calendars close', () => {
         { ...stretch, bay: 1 },
         { ...WINDOW, bay: 3 },
       ],
-      unreadable: [{ calendarId: 'three', reason: 'notFound' }],
+      unreadable: [{ calendarId: 'three', bay: 3, reason: 'notFound' }],
+      isKnown: true,
     });
-    expect(closed({ shop: free, one: taken }).unreadable).to.deep.equal([{ calendarId: 'three', reason: 'missing' }]);
+    expect(closed({ shop: free, one: taken }).unreadable).to.deep.equal([
+      { calendarId: 'three', bay: 3, reason: 'missing' },
+    ]);
   });
 
-  it('is no more than what is known when no bay can be vouched for', () => {
+  it('is everything, and nothing is known, when no bay can be vouched for', () => {
     expect(closed({ shop: taken, one: unreadable, three: unreadable }, 2)).to.deep.equal({
-      busy: [{ ...stretch, bay: null }],
-      unreadable: [
-        { calendarId: 'one', reason: 'notFound' },
-        { calendarId: 'three', reason: 'notFound' },
+      busy: [
+        { ...stretch, bay: null },
+        { ...WINDOW, bay: 1 },
+        { ...WINDOW, bay: 3 },
       ],
+      unreadable: [
+        { calendarId: 'one', bay: 1, reason: 'notFound' },
+        { calendarId: 'three', bay: 3, reason: 'notFound' },
+      ],
+      isKnown: false,
     });
   });
 
-  it("is what the bays' calendars say when the shop's cannot be read", () => {
+  it("is everything, and nothing is known, when the shop's cannot be read, whatever the bays' say", () => {
     expect(closed({ shop: unreadable, one: taken, three: free })).to.deep.equal({
-      busy: [{ ...stretch, bay: 1 }],
-      unreadable: [{ calendarId: 'shop', reason: 'notFound' }],
+      busy: [
+        { ...WINDOW, bay: null },
+        { ...stretch, bay: 1 },
+      ],
+      unreadable: [{ calendarId: 'shop', bay: null, reason: 'notFound' }],
+      isKnown: false,
     });
   });
 });

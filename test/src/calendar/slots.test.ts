@@ -81,6 +81,32 @@ describe('a caller and the times that people have taken in the calendar', () => 
     expect(result.success).to.equal(true);
   });
 
+  it('is offered nothing and booked nowhere while the calendar cannot be read, but a call-back', async () => {
+    const hers = await desk.booked('2026-12-02T09:30');
+    calendar.failsAlways({ kind: 'calendar-error', calendarId: SHOP, reason: 'notFound' });
+    const move = { appointment_id: hers.appointmentId, new_start_time: '2026-12-01T09:30', confirmed: true };
+    const answers = [
+      await call.asks('get_available_slots', { date: '2026-12-01', service_type: 'oil_change' }),
+      await call.asks('book_appointment', booking('2026-12-01T09:30'), { mode: 'propose' }),
+      await call.asks('book_appointment', booking('2026-12-01T09:30'), commit),
+      await call.asks('reschedule_appointment', move, commit),
+    ];
+    for (const { result } of answers)
+      expect(result).to.deep.equal({
+        success: false,
+        error: 'unavailable',
+        message:
+          "The shop's calendar cannot be read at the moment, so no time can be offered or booked. Say so, name no time, and offer to have a person call back.",
+      });
+    expect(await desk.base.dataSource.manager.count(Appointment)).to.equal(1);
+  });
+
+  it('is booked into another bay while the calendar of one cannot be read', async () => {
+    calendar.failsAlways({ kind: 'calendar-error', calendarId: BAY_1, reason: 'notFound' });
+    await call.asks('book_appointment', booking('2026-12-01T09:30'), commit);
+    expect((await desk.base.dataSource.manager.find(Appointment)).map(({ bay }) => bay)).to.deep.equal([2]);
+  });
+
   it('is offered the wall times of the shop in the week in which clocks change', async () => {
     desk.clock.goTo(new Date('2027-03-12T08:05:00-05:00'));
     // 08:00 to 16:00 on the Monday after; an hour less or more would show.

@@ -33,6 +33,7 @@ describe('desk', () => {
   it('takes no more calls than it may, until one is over', () => {
     const it = aDesk({ maxCalls: 1 });
     expect([it.desk.ring('CA1', FROM, TO), it.desk.ring('CA2', FROM, TO)]).to.deep.equal(['accepted', 'full']);
+    expect(it.reads().at(-1)).to.equal('turned away call-2');
     it.desk.status('CA1', 'completed');
     expect(it.desk.ring('CA2', FROM, TO)).to.equal('accepted');
   });
@@ -168,11 +169,11 @@ describe('desk', () => {
   it('apologizes for calls that it does not know, and for those of a server that is gone', async () => {
     const it = aDesk();
     it.stored.set('CA8', { callId: 'call-8', fate: { next: 'go-on' } });
-    it.stored.set('CA7', { callId: 'call-7', fate: { next: 'dial', number: '+12125550188' } });
+    it.stored.set('CA7', { callId: 'call-7', fate: { next: 'dial', number: '+12125550188', whisper: null } });
     expect([await it.desk.fateOf('CA9'), await it.desk.fateOf('CA8'), await it.desk.fateOf('CA7')]).to.deep.equal([
       { next: 'apologize' },
       { next: 'apologize' },
-      { next: 'dial', number: '+12125550188' },
+      { next: 'dial', number: '+12125550188', whisper: null },
     ]);
   });
 });

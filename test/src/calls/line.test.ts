@@ -24,7 +24,7 @@ describe('leaving the line', () => {
     };
     const control: CarrierControl = {
       hangUp: (callSid) => command(`rest: hang up ${callSid}`),
-      dial: (callSid, number) => command(`rest: dial ${callSid} ${number}`),
+      dial: (callSid, { number, whisper }) => command(`rest: dial ${callSid} ${number}: ${whisper}`),
     };
     const leave = async (to: LineCommand, transferNumber?: string) => {
       const fateChanged = ({ fate }: LiveCall) => void diary.push(`fate: ${JSON.stringify(fate)}`);
@@ -33,7 +33,9 @@ describe('leaving the line', () => {
         control: rest === 'none' ? null : control,
         transferNumber,
         transfers: { offered },
+        whisper: ({ name }) => `${name} is there`,
         log: silentLog,
+        countError: (code) => void diary.push(`error: ${code}`),
         fateChanged,
       });
       await new Promise((resolve) => setImmediate(resolve));
@@ -48,12 +50,13 @@ describe('leaving the line', () => {
   });
 
   it('hands over by REST, with a word for the colleague', async () => {
-    const word = { reason: 'asked for a person', briefing: 'Caller: Maria.', customerId: null };
+    const gist = { name: 'Maria', identity: 'unknown', topic: 'opening', reason: null, lastWords: null } as const;
+    const word = { reason: 'asked for a person', briefing: 'Caller: Maria.', gist, customerId: null };
     const diary = await aLine().leave({ type: 'dial', number: COLLEAGUE, word });
     expect(diary).to.deep.equal([
-      `fate: {"next":"dial","number":"${COLLEAGUE}"}`,
+      `fate: {"next":"dial","number":"${COLLEAGUE}","whisper":"Maria is there"}`,
       'word: asked for a person',
-      `rest: dial CA1 ${COLLEAGUE}`,
+      `rest: dial CA1 ${COLLEAGUE}: Maria is there`,
     ]);
   });
 
@@ -68,7 +71,7 @@ describe('leaving the line', () => {
     it(`closes the stream when REST ${rest === 'fails' ? 'fails' : 'is not there'}: the carrier asks, and the fate is known`, async () => {
       const { call, leave } = aLine({ rest });
       const diary = await leave({ type: 'hangUp' });
-      const tried = rest === 'fails' ? ['rest: hang up CA1'] : [];
+      const tried = rest === 'fails' ? ['rest: hang up CA1', 'error: http_500'] : [];
       expect(diary).to.deep.equal(['fate: {"next":"hang-up"}', ...tried, 'close 1000 done']);
       expect(call.fate).to.deep.equal({ next: 'hang-up' });
     });
@@ -76,8 +79,8 @@ describe('leaving the line', () => {
   it('leaves a call without a voice to a person, or to an apology of the carrier', async () => {
     const lost: LineCommand = { type: 'leaveToCarrier', reason: 'tts_lost' };
     expect(await aLine().leave(lost, COLLEAGUE)).to.deep.equal([
-      `fate: {"next":"dial","number":"${COLLEAGUE}"}`,
-      `rest: dial CA1 ${COLLEAGUE}`,
+      `fate: {"next":"dial","number":"${COLLEAGUE}","whisper":null}`,
+      `rest: dial CA1 ${COLLEAGUE}: null`,
     ]);
     expect(await aLine().leave(lost)).to.deep.equal(['fate: {"next":"apologize"}', 'close 1000 done']);
   });

@@ -5,6 +5,7 @@ import type { LiveCall } from '../../../src/calls/live-call.ts';
 import { createCallBook, createLookUp } from '../../../src/calls/records.ts';
 import type { Db } from '../../../src/crm/writing.ts';
 import { createLog } from '../../../src/log.ts';
+import { createMetrics } from '../../../src/metrics.ts';
 import { VirtualClock } from '../../kit/virtual-clock.ts';
 
 const CALL = {
@@ -22,6 +23,8 @@ const END: Parameters<CallBook['ended']>[1] = {
   transcript: [],
   tools: [],
   tokens: { prompt: 0, completion: 0, cached: 0 },
+  spoken: [],
+  transferredTo: null,
 };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -35,7 +38,10 @@ function aDatabase() {
   const manager = { query: ask, findOne: () => ask('find one'), findOneBy: () => ask('find one') };
   const db = { ...manager, manager } as unknown as Db;
   const log = createLog('trace', { write: (line: string) => void lines.push(JSON.parse(line)) });
-  return { options: { db, shopId: 'shop-1', clock, log }, clock, asked, lines };
+  const metrics = createMetrics();
+  const failures = async () =>
+    (await metrics.providerErrors.get()).values.map(({ labels, value }) => ({ ...labels, value }));
+  return { options: { db, shopId: 'shop-1', clock, log, metrics, costOf: () => null }, clock, asked, lines, failures };
 }
 
 describe('the book of calls', () => {
@@ -46,10 +52,22 @@ describe('the book of calls', () => {
     book.ended(CALL, END);
     await settled();
     expect(asked.map(({ sql }) => sql)).to.deep.equal(['INSERT INTO']);
-    asked[0]?.answer([]);
+    asked[0]?.answer([{ call_id: 'call-1' }]);
     await settled();
     expect(asked.map(({ sql }) => sql)).to.deep.equal(['INSERT INTO', 'UPDATE call_logs']);
-    asked[1]?.answer([[], 1]);
+    asked[1]?.answer([[{ call_id: 'call-1' }], 1]);
+    await book.settled();
+  });
+
+  it('writes down a call that was turned away, with its end', async () => {
+    const { options, asked } = aDatabase();
+    const book = createCallBook(options);
+    book.turnedAway(CALL);
+    await settled();
+    asked[0]?.answer([{ call_id: 'call-1' }]);
+    await settled();
+    expect(asked.map(({ sql }) => sql)).to.deep.equal(['INSERT INTO', 'UPDATE call_logs']);
+    asked[1]?.answer([[{ call_id: 'call-1' }], 1]);
     await book.settled();
   });
 
@@ -62,8 +80,8 @@ describe('the book of calls', () => {
     expect(asked.length).to.equal(2);
   });
 
-  it('says in the log what could not be written, and goes on with what comes after', async () => {
-    const { options, clock, asked, lines } = aDatabase();
+  it('says in the log what could not be written, and makes up for it at the end of the call', async () => {
+    const { options, clock, asked, lines, failures } = aDatabase();
     const book = createCallBook(options);
     book.began(CALL);
     book.wentOn(CALL);
@@ -73,11 +91,20 @@ describe('the book of calls', () => {
     await settled();
     clock.advance(5_000);
     await settled();
-    asked[2]?.answer([[], 1]);
+    asked[2]?.answer([[], 0]);
+    await settled();
+    asked[3]?.answer([{ call_id: 'call-1' }]);
+    await settled();
+    asked[4]?.answer([[{ call_id: 'call-1' }], 1]);
     await book.settled();
+    expect(asked.slice(2).map(({ sql }) => sql)).to.deep.equal(['UPDATE call_logs', 'INSERT INTO', 'UPDATE call_logs']);
     expect(lines.map(({ call_id, what, msg }) => ({ call_id, what, msg }))).to.deep.equal(
       ['begin', 'reopen'].map((what) => ({ call_id: 'call-1', what, msg: 'a call could not be written down' })),
     );
+    expect(await failures()).to.deep.equal([
+      { provider: 'database', code: 'unavailable', value: 1 },
+      { provider: 'database', code: 'timeout', value: 1 },
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { HistoryItem } from '../../../machines/ports/history.ts';
-import { toolsOf, transcriptOf } from '../../../src/calls/transcript.ts';
+import { spokenIn, toolsOf, transcriptOf } from '../../../src/calls/transcript.ts';
 
 const HISTORY: HistoryItem[] = [
   {
@@ -40,15 +40,16 @@ describe('transcript', () => {
     ]);
   });
 
-  it('keeps which tools were used and what came of them, and nothing of what they said', () => {
-    expect(toolsOf(HISTORY)).to.deep.equal([
-      { name: 'get_available_slots', result: 'ok' },
-      { name: 'book_appointment', result: 'not_yours' },
-      { name: 'verify_caller', result: 'failed' },
+  it('keeps which tools were used, when, and what came of them, and nothing of what they said', () => {
+    const at = (id: string) => ({ t1: 1_500, t2: 2_500 })[id] ?? null;
+    expect(toolsOf(HISTORY, at)).to.deep.equal([
+      { name: 'get_available_slots', result: 'ok', at: 1_500 },
+      { name: 'book_appointment', result: 'not_yours', at: 2_500 },
+      { name: 'verify_caller', result: 'failed', at: null },
     ]);
   });
 
   it('is empty for a call in which nothing was said', () => {
-    expect([transcriptOf([]), toolsOf([])]).to.deep.equal([[], []]);
+    expect([transcriptOf([]), toolsOf([], () => null), spokenIn([])]).to.deep.equal([[], [], []]);
   });
 });

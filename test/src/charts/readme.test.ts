@@ -7,6 +7,7 @@ import type { AnyStateMachine } from 'xstate';
 import { callMachine } from '../../../machines/call/machine.ts';
 import { connectionMachine } from '../../../machines/connection/machine.ts';
 import { conversationMachine } from '../../../machines/conversation/machine.ts';
+import { outboundMachine } from '../../../machines/outbound/machine.ts';
 import { withPictures } from '../../../src/charts/pictures.ts';
 
 const README = new URL('../../../machines/README.md', import.meta.url);
@@ -25,10 +26,11 @@ describe('the page of the charts', () => {
     const known = (machine: AnyStateMachine) => machine.events.filter((type) => !type.startsWith('xstate.')).sort();
     const named = (from: number, to: number) =>
       [...page.slice(from, to).matchAll(/^\| `([^`]+)` +\|/gm)].map(([, type]) => String(type)).sort();
-    const [call, conversation, connection] = [
+    const [call, conversation, connection, outbound] = [
       heading('the call'),
       heading('the conversation'),
       heading('a connection'),
+      heading('a call that we place'),
     ];
     // Said and recorded, and nothing in the chart depends on them.
     const unheard = ['line.pressedKey', 'llm.startedAnswering', 'voice.held'];
@@ -38,7 +40,8 @@ describe('the page of the charts', () => {
     expect(named(conversation ?? 0, connection ?? 0).filter((type) => type !== 'records.knowsNobody')).to.deep.equal(
       known(conversationMachine),
     );
-    expect(named(connection ?? 0, page.length)).to.deep.equal(known(connectionMachine));
+    expect(named(connection ?? 0, outbound ?? 0)).to.deep.equal(known(connectionMachine));
+    expect(named(outbound ?? 0, page.length)).to.deep.equal(known(outboundMachine));
   });
 
   it('is found stale by the check, and made current by writing it', function () {

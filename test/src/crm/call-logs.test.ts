@@ -53,6 +53,15 @@ describe('the log of a call', () => {
     expect([fromNumber, toNumber, transferredTo]).to.deep.equal([null, null, null]);
   });
 
+  it('begins with the call that was taken after all, where it had been turned away', async () => {
+    const [first, second] = [begun(), database.newId()];
+    await beginCall(database.dataSource, first);
+    await finishCall(database.dataSource, first.callId, { endedAt: NOON, outcome: 'refused' });
+    await beginCall(database.dataSource, { ...first, callId: second, startedAt: later(5_000) });
+    const { callId, startedAt, endedAt, outcome } = (await callBySid(database.dataSource, first.callSid ?? '')) ?? {};
+    expect([callId, startedAt, endedAt, outcome]).to.deep.equal([second, later(5_000), null, null]);
+  });
+
   it('is begun once, whether told again by our name for the call or the carrier’s', async () => {
     const call = begun();
     await beginCall(database.dataSource, call);

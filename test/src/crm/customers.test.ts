@@ -75,17 +75,17 @@ describe('the questions asked of the CRM', () => {
       });
     });
 
-    it('is known with what their vehicles are due for, each by its own record', async () => {
+    it('is known by a language of their own, where they have one', async () => {
       const { dataSource, shop } = database;
       const { customerId } = await customer();
-      await vehicle(customerId, { nextServiceType: 'oil_change', nextServiceDate: '2026-12-20' });
-      await vehicle(customerId, { year: 2015, nextServiceMileage: 60_000 }, later(1));
-      await vehicle(customerId, {}, later(2));
-      const known = await knownCustomer(dataSource, shop.shopId, customerId);
-      expect(known?.due).to.deep.equal([
-        { vehicle: '2019 Honda Civic', service: 'oil change', date: '2026-12-20', mileage: null },
-        { vehicle: '2015 Honda Civic', service: null, date: null, mileage: 60_000 },
-      ]);
+      await dataSource.query(`UPDATE customers SET language = 'es-US' WHERE customer_id = $1`, [customerId]);
+      expect(await knownCustomer(dataSource, shop.shopId, customerId)).to.deep.equal({
+        customerId,
+        firstName: 'Ann',
+        vehicleIds: [],
+        appointmentIds: [],
+        language: 'es-US',
+      });
     });
 
     it('can be asked for what is on file of them', async () => {

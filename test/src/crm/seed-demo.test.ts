@@ -3,11 +3,11 @@ import { Appointment } from '../../../entities/appointment.ts';
 import { Customer } from '../../../entities/customer.ts';
 import { ServiceHistory } from '../../../entities/service-history.ts';
 import { Vehicle } from '../../../entities/vehicle.ts';
-import { SERVICES } from '../../../entities/vocabulary.ts';
 import { seedDemo } from '../../../seeds/demo.ts';
 import { upcomingOf } from '../../../src/crm/appointments.ts';
 import { historyOf } from '../../../src/crm/service-history.ts';
 import { createShopTime } from '../../../src/shop/calendar.ts';
+import { minutesOf } from '../../../src/shop/shop-file.ts';
 import { hasRightCheckDigit, vinFormProblem } from '../../../src/vin/format.ts';
 import { makeOf } from '../../../src/vin/makes.ts';
 import { modelYear } from '../../../src/vin/model-year.ts';
@@ -85,7 +85,7 @@ describe('the CRM of the demonstration', () => {
     const { appointments, history } = await all();
     expect(appointments.length).to.be.within(5, 12);
     for (const { startTime, endTime, serviceType } of appointments) {
-      const { minutes } = SERVICES[serviceType];
+      const minutes = minutesOf(serviceType);
       expect((endTime.getTime() - startTime.getTime()) / 60_000).to.equal(minutes);
       expect(time.whyNot(startTime, minutes, AS_OF)).to.equal(null);
     }

@@ -79,6 +79,20 @@ describe('a flow file', () => {
     expect(others).to.deep.equal([]);
     expect(problem).to.match(/^calls\/one\.yaml: expected YAML, got: .+/);
   });
+
+  it('of a call that we place names its appointment, and somebody who can be called', () => {
+    const text = [
+      'name: one',
+      'caller: withheld',
+      'placed: { scenario: reminder, about: oil }',
+      'model: []',
+      'steps: []',
+    ];
+    expect(problemsOf(text.join('\n'))).to.deep.equal([
+      'calls/one.yaml: caller: expected somebody whose number is known, since they are called, got "withheld"',
+      'calls/one.yaml: placed.about: expected the name of an appointment of the seed',
+    ]);
+  });
 });
 
 const STEP_NAMES =

@@ -8,6 +8,7 @@ import { loadPrompts } from '../../../src/llm/prompts.ts';
 import { createRequestMaker } from '../../../src/llm/request.ts';
 import { factsIn } from '../../../src/simulators/openai/rules/facts.ts';
 import { validate } from '../../../src/simulators/openai/validator.ts';
+import { AConversation } from '../../kit/a-conversation.ts';
 import { inputOf, MARIA, SHOP, STRANGER, TOOLS, user } from '../../kit/llm-inputs.ts';
 
 const prompts = loadPrompts();
@@ -70,7 +71,7 @@ describe('the request to the model', () => {
 
   it('tells the day and time of the shop, the coming days, who is calling and what to do now', () => {
     const text = factsText(prompts, SHOP, { ...MARIA, change: 'awaiting-answer', topic: 'booking' }, NOW);
-    expect(text.split('\n').slice(0, 12)).to.deep.equal([
+    expect(text.split('\n').slice(0, 13)).to.deep.equal([
       '# This call',
       '',
       '- Now: Tuesday, December 1, 2026 at 9:05 AM (2026-12-01), in the zone America/New_York',
@@ -78,6 +79,7 @@ describe('the request to the model', () => {
         'Tue 2026-12-08, Wed 2026-12-09, Thu 2026-12-10, Fri 2026-12-11, Sat 2026-12-12, Sun 2026-12-13, Mon 2026-12-14, Tue 2026-12-15',
       '- Caller: Maria',
       '- Calling from: +12125550142',
+      '- Language: en-US',
       '- Customer id: cus-1',
       '- Vehicle ids: veh-1',
       '- Appointment ids: apt-1',
@@ -115,6 +117,28 @@ describe('the request to the model', () => {
     expect(text).to.not.contain('{{');
   });
 
+  it('tells a locked caller of nothing that the lock closes', () => {
+    const offered = new AConversation().recognises().locks().offered;
+    expect(offered.filter((tool) => /book|cancel|reschedule|register|verify/.test(tool))).to.deep.equal([]);
+    expect(prompts.moments.identity.locked).to.match(/Nothing can be booked, moved or cancelled/);
+    expect(prompts.moments.identity.locked).to.not.match(/book\w* [^.:;]*(fine|possible)/i);
+  });
+
+  it('tells in which language somebody is to be spoken with: their own, else that of the shop, as far as it is spoken', () => {
+    const line = (shop: string, hers?: string) => {
+      const customer = { customerId: 'cus-1', firstName: 'Maria', vehicleIds: [], appointmentIds: [] };
+      const facts = { ...MARIA, customer: { ...customer, ...(hers !== undefined && { language: hers }) } };
+      return /^- Language: (.*)$/m.exec(factsText(prompts, { ...SHOP, language: shop }, facts, NOW))?.[1];
+    };
+    const other = 'en-US (their own is es-US, which only a person could speak with them)';
+    expect([line('en-US'), line('es-US'), line('en-US', 'es-US'), line('es-US', 'en-US')]).to.deep.equal([
+      'en-US',
+      other,
+      other,
+      'en-US',
+    ]);
+  });
+
   it('counts days by the calendar of the shop, over midnight and a change of the clocks', () => {
     const lines = (at: string) => factsText(prompts, SHOP, STRANGER, Date.parse(at)).split('\n');
     expect(lines('2026-11-01T03:30:00Z')[2]).to.contain('Saturday, October 31, 2026 at 11:30 PM (2026-10-31)');
@@ -137,6 +161,7 @@ describe('the request to the model', () => {
       appointmentIds: ['apt-1'],
       identity: 'recognised',
       hours: SHOP.hours,
+      place: SHOP.place,
     });
     expect([...services.keys()]).to.deep.equal([
       'oil_change',
@@ -175,7 +200,7 @@ describe('the prompt texts', () => {
 
   it('are refused when a place in them has no value', () => {
     expect(loading('persona.md', 'You work for {{shoop}}.')).to.throw(
-      'persona.md: expected one of shop, hours in {{ }}, got shoop',
+      'persona.md: expected one of shop, hours, place, services in {{ }}, got shoop',
     );
   });
 

@@ -3,7 +3,6 @@ import { Appointment } from '../../../entities/appointment.ts';
 import { Customer } from '../../../entities/customer.ts';
 import { ServiceHistory } from '../../../entities/service-history.ts';
 import { Vehicle } from '../../../entities/vehicle.ts';
-import { SERVICES } from '../../../entities/vocabulary.ts';
 import { MODELS } from '../../../seeds/cars.ts';
 import { NotEmpty, type SeedOptions, seedCrm } from '../../../seeds/crm.ts';
 import { PLACES } from '../../../seeds/places.ts';
@@ -11,6 +10,7 @@ import { systemClock } from '../../../src/clock.ts';
 import { openDatabase } from '../../../src/crm/database.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createShopTime } from '../../../src/shop/calendar.ts';
+import { minutesOf } from '../../../src/shop/shop-file.ts';
 import { hasRightCheckDigit, vinFormProblem } from '../../../src/vin/format.ts';
 import { makeOf } from '../../../src/vin/makes.ts';
 import { modelYear } from '../../../src/vin/model-year.ts';
@@ -96,7 +96,7 @@ describe('a CRM at size', () => {
 
   it('books within opening hours and on the grid, as long as the service takes', () => {
     const whyNot = ({ startTime, endTime, serviceType }: Appointment) => {
-      const { minutes } = SERVICES[serviceType];
+      const minutes = minutesOf(serviceType);
       if (endTime.getTime() - startTime.getTime() !== minutes * 60_000) return 'another length';
       return shop.whyNot(startTime, minutes, new Date(startTime.getTime() - 86_400_000));
     };

@@ -8,6 +8,7 @@ import { cardByPhone } from '../../../src/crm/customer-card.ts';
 import { createCustomer } from '../../../src/crm/customers.ts';
 import { createVehicle } from '../../../src/crm/vehicles.ts';
 import { silentLog } from '../../../src/log.ts';
+import { createMetrics } from '../../../src/metrics.ts';
 import { createCustomerCache, type ShopNumber } from '../../../src/sessions/customer-cache.ts';
 import { openSessions, type Sessions } from '../../../src/sessions/sessions.ts';
 import { type TestDatabase, testDatabase } from '../../kit/database.ts';
@@ -31,7 +32,14 @@ describe('who calls, by the cache and the database together', () => {
     const customers = createCustomerCache({ redis: sessions.redis, clock: systemClock, newId, load });
     onCustomersChanged(db, customers.forget);
     asked = 0;
-    const records = createLookUp({ db, shopId: shop.shopId, clock: systemClock, log: silentLog, customers });
+    const records = createLookUp({
+      db,
+      shopId: shop.shopId,
+      clock: systemClock,
+      log: silentLog,
+      metrics: createMetrics(),
+      customers,
+    });
     lookUp = (from) => new Promise((told) => records.lookUp({ callId: 'c1', from }, told));
   });
   afterEach(async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { addDays } from '../../../src/shop/dates.ts';
-import { federalHoliday } from '../../../src/shop/holidays.ts';
+import { federalHoliday, holidayOf } from '../../../src/shop/holidays.ts';
 
 function holidaysIn(year: number): Record<string, string> {
   const found: Record<string, string> = {};
@@ -36,5 +36,18 @@ describe('US federal holidays', () => {
   it("keep New Year's Day of a Saturday in the year before", () => {
     expect(federalHoliday('2027-12-31')).to.equal("New Year's Day (observed)");
     expect(federalHoliday('2028-01-01')).to.equal("New Year's Day");
+  });
+});
+
+describe("a shop's holidays", () => {
+  it('are those of its rule, and its own', () => {
+    const also = { '2026-12-24': 'Christmas Eve' };
+    const days = ['2026-12-24', '2026-12-25', '2026-12-26'];
+    expect(days.map((day) => holidayOf(day, { rule: 'us-federal', also }))).to.deep.equal([
+      'Christmas Eve',
+      'Christmas Day',
+      null,
+    ]);
+    expect(days.map((day) => holidayOf(day, { rule: 'none', also }))).to.deep.equal(['Christmas Eve', null, null]);
   });
 });

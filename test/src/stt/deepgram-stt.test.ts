@@ -56,6 +56,7 @@ describe('Deepgram speech to text', () => {
     const stt = createDeepgramStt({
       access: { url: server.url, apiKey: 'secret' },
       model: 'nova-3',
+      language: 'en-US',
       clock,
       log: silentLog,
       metrics,
@@ -114,6 +115,7 @@ describe('Deepgram speech to text', () => {
       'interim_results=true',
       'keyterm=Honda',
       'keyterm=brake pads',
+      'language=en-US',
       'model=nova-3',
       'sample_rate=8000',
       'smart_format=true',
@@ -155,18 +157,23 @@ describe('Deepgram speech to text', () => {
     );
   });
 
-  it('keeps at most two seconds', async () => {
+  it('keeps the first ten seconds of a call, and tells what was lost beyond', async () => {
     const call = aCall();
     call.sounds(500, 1);
-    call.sounds(2_000, 2);
-    await call.until('stt.opened');
+    call.sounds(10_000, 2);
+    await call.until('stt.reopened');
     const socket = await server.socket(0);
-    call.clock.advance(2_000);
+    call.clock.advance(1_600);
     await receives(socket, 16_000);
     expect(socket.sound()).to.deep.equal(Buffer.alloc(16_000, 2));
     socket.tells(speechFinal('Hello', 0.5, 1));
     await call.until('caller.said');
-    expect(call.facts.at(-1)).to.deep.equal({ type: 'caller.said', text: 'Hello', startedAt: 1_000, endedAt: 1_500 });
+    // Nothing was there for so long that attempts failed, too.
+    const heard = call.facts.filter(({ type }) => type === 'stt.reopened' || type === 'caller.said');
+    expect(heard).to.deep.equal([
+      { type: 'stt.reopened', lostMs: 500 },
+      { type: 'caller.said', text: 'Hello', startedAt: 1_000, endedAt: 1_500 },
+    ]);
   });
 
   it('cuts long digital silence short while it catches up, and still knows when things were said', async () => {
@@ -274,7 +281,7 @@ describe('Deepgram speech to text', () => {
     await call.untilError();
     call.clock.advance(100);
     await call.until('stt.opened');
-    expect(call.facts).to.deep.equal([{ type: 'stt.opened' }]);
+    expect(call.facts).to.deep.equal([{ type: 'stt.dropped', code: 'refused_429' }, { type: 'stt.opened' }]);
     expect(call.errors).to.deep.equal([{ provider: 'stt', code: 'refused_429' }]);
   });
 

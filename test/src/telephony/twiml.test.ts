@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { apologyOrTransfer, connectStream, dial, hangUp, say } from '../../../src/telephony/twiml.ts';
+import { apologyOrTransfer, connectStream, dial, hangUp, say, whisper } from '../../../src/telephony/twiml.ts';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 
@@ -35,10 +35,25 @@ describe('TwiML', () => {
     expect(dial('+15550100123')).to.equal(`${HEAD}<Response><Dial>+15550100123</Dial></Response>`);
   });
 
-  it('dials a person after a word, and asks where to go on afterwards', () => {
-    expect(dial('+15550100123', { say: 'One moment.', actionUrl: 'https://example.com/twilio/resume' })).to.equal(
-      `${HEAD}<Response><Say>One moment.</Say><Dial action="https://example.com/twilio/resume" method="POST">+15550100123</Dial></Response>`,
+  it('dials a person, and asks where to go on afterwards', () => {
+    expect(dial('+15550100123', { actionUrl: 'https://example.com/twilio/resume' })).to.equal(
+      `${HEAD}<Response><Dial action="https://example.com/twilio/resume" method="POST">+15550100123</Dial></Response>`,
     );
+  });
+
+  it('dials a person who is told something before the two are connected', () => {
+    const actionUrl = 'https://example.com/twilio/resume';
+    const whisperUrl = 'https://example.com/twilio/whisper?call=CA1';
+    expect(dial('+15550100123', { actionUrl, whisperUrl })).to.equal(
+      `${HEAD}<Response><Dial action="${actionUrl}" method="POST"><Number url="${whisperUrl}" method="POST">+15550100123</Number></Dial></Response>`,
+    );
+  });
+
+  it('tells who has picked up, or connects at once where there is nothing to tell', () => {
+    expect([whisper('It is "Sam" & co.'), whisper(null)]).to.deep.equal([
+      `${HEAD}<Response><Say>It is "Sam" &amp; co.</Say></Response>`,
+      `${HEAD}<Response/>`,
+    ]);
   });
 
   it('transfers where there is a person, and apologizes where there is none', () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Appointment } from '../../../entities/appointment.ts';
 import { ChangeTrace } from '../../../entities/change-trace.ts';
 import { createVehicle } from '../../../src/crm/vehicles.ts';
+import { shopFile } from '../../../src/shop/shop-file.ts';
 import { type Answer, type Desk, type DeskCall, MARIAS_NUMBER, NOBODYS, NOW, useDesk } from '../../kit/tools-desk.ts';
 
 const NINE_THIRTY = '2026-12-01T09:30:00-05:00';
@@ -77,6 +78,7 @@ describe('booking an appointment', () => {
       callSid: 'CA1',
       callId: call.callId,
       bay: 1,
+      estimatedCost: shopFile().services.oil_change.price.from,
     });
     const traces = await desk.base.dataSource.manager.findBy(ChangeTrace, { entityId: appointmentId });
     expect(traces.map(({ action, callId }) => ({ action, callId }))).to.deep.equal([

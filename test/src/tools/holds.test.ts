@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/clock.ts';
 import { openDatabase } from '../../../src/crm/database.ts';
 import { createVehicle } from '../../../src/crm/vehicles.ts';
 import { silentLog } from '../../../src/log.ts';
+import { ACall } from '../../kit/a-call.ts';
 import { type Answer, type Desk, type DeskCall, MARIAS_NUMBER, NOW, useDesk } from '../../kit/tools-desk.ts';
 
 const SLOT = '2026-12-01T09:30:00-05:00';
@@ -42,6 +43,11 @@ describe('a slot that was proposed', () => {
     return callerWith(desk.joe, vehicle, desk.open(MARIAS_NUMBER, options));
   };
   const maria = () => callerWith(desk.maria, desk.civic, desk.open(MARIAS_NUMBER));
+  /** The key of what this call has asked for last. */
+  const keyIn = ({ facts }: DeskCall) => {
+    const last = facts.findLast((fact) => fact.type === 'tools.checked');
+    return (last?.type === 'tools.checked' && last.call.changeKey) || '';
+  };
   const asked = async (answers: Promise<Answer>[]) =>
     (await Promise.all(answers)).map(({ result }): ToolErrorCode | 'done' => result.error ?? 'done');
   const listed = async ({ call }: Caller) => {
@@ -166,6 +172,67 @@ describe('a slot that was proposed', () => {
     ]);
   });
 
+  it('stays held when another change is withdrawn', async () => {
+    const { call, books } = maria();
+    await books('propose');
+    call.tools.command({ type: 'withdraw', changeKey: 'another' });
+    await call.tools.idle();
+    expect(await holds()).to.have.length(1);
+  });
+
+  it('stays held while the caller makes up their mind, and not while they speak of another change', async () => {
+    const { call, books } = maria();
+    await books('propose');
+    const until = async (changeKey: string) => {
+      later(MINUTE);
+      call.tools.command({ type: 'renew', changeKey });
+      await call.tools.idle();
+      return (await holds()).map(({ expiresAt }) => (expiresAt.getTime() - NOW.getTime()) / MINUTE);
+    };
+    expect([await until('another'), await until(keyIn(call)), await until(keyIn(call))]).to.deep.equal([[2], [2], [2]]);
+  });
+
+  describe('in a call', () => {
+    const aCall = async () => {
+      const { call } = maria();
+      const knows = {
+        customerId: desk.maria.customerId,
+        firstName: 'Maria',
+        vehicleIds: [desk.civic.vehicleId],
+        appointmentIds: [],
+      };
+      const phone = new ACall({
+        from: MARIAS_NUMBER,
+        knows,
+        tools: (onFact) => {
+          call.hears(onFact);
+          return call.tools;
+        },
+      });
+      const booking = { vehicle_id: desk.civic.vehicleId, service_type: 'oil_change', start_time: SLOT, notes: null };
+      phone.answered().says('Tuesday at half past nine, please');
+      phone.replies('', ['book_appointment', { ...booking, customer_id: desk.maria.customerId, confirmed: false }]);
+      await call.tools.idle();
+      phone.hearsAll();
+      const expiry = async () => {
+        await call.tools.idle();
+        return (await holds()).map(({ expiresAt }) => (expiresAt.getTime() - NOW.getTime()) / MINUTE);
+      };
+      return { phone, expiry };
+    };
+
+    it('is held on by every word about it, and anybody’s again with a no', async () => {
+      const { phone, expiry } = await aCall();
+      const seen = [await expiry()];
+      later(MINUTE);
+      phone.says('Let me look at my calendar');
+      seen.push(await expiry());
+      phone.replies('Shall I book it?').hearsAll().says('No, keep it free');
+      seen.push(await expiry());
+      expect(seen).to.deep.equal([[2], [3], []]);
+    });
+  });
+
   const endings: [what: string, end: (maria: Caller) => Promise<unknown>][] = [
     ['another proposal was refused', ({ books }) => books('propose', '2026-12-06T10:00')],
     [
@@ -177,7 +244,10 @@ describe('a slot that was proposed', () => {
       },
     ],
     ['the caller asked for a person', ({ call }) => call.asks('transfer_to_human', {})],
-    ['the conversation withdrew it', async ({ call }) => call.tools.command({ type: 'withdraw' })],
+    [
+      'the conversation withdrew it',
+      async ({ call }) => call.tools.command({ type: 'withdraw', changeKey: keyIn(call) }),
+    ],
     [
       'its booking failed',
       async ({ call, books }) => {

@@ -14,16 +14,21 @@ describe('the Flush budget', () => {
   it('is twenty in a window that slides', () => {
     const budget = new FlushBudget();
     for (let n = 0; n < 20; n++) budget.spend(n * 1_000, 10);
-    expect([budget.mayFlush(64_999), budget.left(65_000), budget.left(70_000)]).to.deep.equal([false, 1, 6]);
+    expect([budget.left(64_999), budget.left(65_000), budget.left(70_000)]).to.deep.equal([0, 1, 6]);
   });
 
   it('is used up by characters, too', () => {
     const budget = new FlushBudget();
     budget.spend(0, 2_200);
     expect(budget.left(1)).to.equal(19);
+    expect([budget.left(1, 100), budget.left(1, 101)]).to.deep.equal([19, 0]);
     budget.spend(1, 100);
     expect(budget.left(2)).to.equal(0);
     expect(budget.left(65_000)).to.equal(19);
+  });
+
+  it('is never too small for the first thing that is said, however long', () => {
+    expect(new FlushBudget().left(0, 5_000)).to.equal(20);
   });
 
   it('is empty for a whole window when the server has counted more', () => {

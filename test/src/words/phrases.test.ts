@@ -82,11 +82,36 @@ describe('the fixed phrases', () => {
 
   it('are those of the shop and of the call, where these have their own', () => {
     const phrases = loadPhrases();
+    const product = { greeting: null, disclosure: null };
+    const own = { greeting: 'Welcome.', disclosure: null };
     expect([
-      phrasesFor(phrases, null, undefined).greeting,
-      phrasesFor(phrases, 'Welcome.', undefined).greeting,
-      phrasesFor(phrases, 'Welcome.', { greeting: 'We are calling you.' }).greeting,
+      phrasesFor(phrases, product).greeting,
+      phrasesFor(phrases, own).greeting,
+      phrasesFor(phrases, own, { greeting: 'We are calling you.' }).greeting,
     ]).to.deep.equal([phrases.greeting, 'Welcome.', 'We are calling you.']);
+  });
+
+  it('disclose in every greeting what the shop wants disclosed, before the question', () => {
+    const shop = { greeting: null, disclosure: 'This call may be recorded.' };
+    const phrases = loadPhrases();
+    const changed = { greeting: 'Hello from {shop}! May I help?', greetingByName: 'Hi {name}' };
+    const { greeting, greetingByName, ...others } = phrasesFor(phrases, shop);
+    const placed = phrasesFor(phrases, { ...shop, greeting: 'Good day.' }, changed);
+    expect([
+      greeting,
+      greetingByName,
+      phrasesFor(phrases, { ...shop, greeting: 'Good day.' }).greeting,
+      placed.greeting,
+      placed.greetingByName,
+    ]).to.deep.equal([
+      'Thank you for calling {shop}, this is Sophie. This call may be recorded. How can I help you today?',
+      'Hi {name}, thank you for calling {shop}, this is Sophie. This call may be recorded. How can I help you today?',
+      'This call may be recorded. Good day.',
+      'Hello from {shop}! This call may be recorded. May I help?',
+      'This call may be recorded. Hi {name}',
+    ]);
+    // Nothing else is said in other words.
+    expect({ ...phrases, ...others }).to.deep.equal(phrases);
   });
 
   it('can be kept as sound, but for the one with a name in it', () => {

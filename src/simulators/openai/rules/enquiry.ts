@@ -8,15 +8,19 @@ import { call, type Means, SERVICE_WORDS, say } from './talk.ts';
 /** Answers a question beside the goal, from the words of the system messages, and leads back to the goal. */
 export function enquire(frame: Frame): Reply {
   const after = frame.goal === 'book' ? backToBooking(frame) : 'Is there anything else I can help with?';
-  if (frame.aside === 'hours') {
-    const hours = frame.facts.hours ?? 'I am sorry, I do not have our hours at hand.';
-    return say(`${hours.replace(/\s*\n\s*/g, ' ').replace(/([^.!?])$/, '$1.')} ${after}`);
-  }
+  if (frame.aside === 'hours') return say(`${told(frame.facts.hours, 'our hours')} ${after}`);
+  if (frame.aside === 'place') return say(`${told(frame.facts.place, 'our address')} ${after}`);
   const service = frame.last?.service ?? frame.service;
   const words = service === null ? undefined : frame.facts.services.get(service);
   if (service === null || words === undefined)
     return say('That depends on the service. What kind of service do you have in mind?');
   return say(`For ${SERVICE_WORDS[service] ?? 'that'}, it is ${words.replace(/\.$/, '')}. ${after}`);
+}
+
+/** A part of the system message as sentences in one line. */
+function told(text: string | null, what: string): string {
+  const words = text ?? `I am sorry, I do not have ${what} at hand.`;
+  return words.replace(/\s*\n\s*/g, ' ').replace(/([^.!?])$/, '$1.');
 }
 
 function backToBooking({ day, slots, proposal }: Frame): string {

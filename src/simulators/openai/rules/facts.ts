@@ -11,6 +11,8 @@ export interface Facts {
   appointmentIds: string[];
   identity: string;
   hours: string | null;
+  /** Where the shop is and how one finds it. */
+  place: string | null;
   /** By service type: what the persona says of time and price. */
   services: Map<string, string>;
 }
@@ -25,6 +27,8 @@ export function factsIn(messages: readonly ChatMessage[]): Facts {
     line(name)
       .split(/[,\s]+/)
       .filter((id) => /\d/.test(id));
+  const section = (name: string) =>
+    new RegExp(`^# ${name}\\s*\\n+([\\s\\S]*?)(?=\\n#|\\n*$)`, 'm').exec(text)?.[1]?.trim() ?? null;
   const known = (value: string) =>
     value === '' || /^(?:none|nobody|a withheld|unknown)\b/i.test(value) ? null : value;
   return {
@@ -35,7 +39,8 @@ export function factsIn(messages: readonly ChatMessage[]): Facts {
     vehicleIds: ids('Vehicle ids'),
     appointmentIds: ids('Appointment ids'),
     identity: line('Identity') || 'unknown',
-    hours: /^# Opening hours\s*\n+([\s\S]*?)(?=\n#|\n*$)/m.exec(text)?.[1]?.trim() ?? null,
+    hours: section('Opening hours'),
+    place: section('Where we are'),
     services: new Map(
       [...text.matchAll(/^- [^(\n]*\(`?([a-z_]+)`?\):\s*(.+)$/gm)].map(([, type = '', words = '']) => [type, words]),
     ),

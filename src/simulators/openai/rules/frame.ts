@@ -8,6 +8,9 @@ import type { PartOfDay, SpokenTime } from './times.ts';
 
 export type Goal = Extract<Wish, 'book' | 'cancel' | 'reschedule' | 'list' | 'confirm' | 'history' | 'person' | 'bye'>;
 
+/** What may be asked beside the goal. */
+export type Aside = Extract<Wish, 'hours' | 'price' | 'place'>;
+
 export interface Appointment {
   id: string;
   service: string;
@@ -26,7 +29,7 @@ export interface Frame {
   facts: Facts;
   goal: Goal | null;
   /** A question beside the goal, to be answered now. */
-  aside: 'hours' | 'price' | null;
+  aside: Aside | null;
   service: string | null;
   day: Day | null;
   anyDay: boolean;

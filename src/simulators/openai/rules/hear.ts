@@ -11,6 +11,7 @@ export type Wish =
   | 'confirm'
   | 'history'
   | 'hours'
+  | 'place'
   | 'price'
   | 'person'
   | 'bye';
@@ -75,6 +76,10 @@ const WISHES: [Wish, RegExp][] = [
   [
     'hours',
     /what time do you|when (?:do|are) you (?:open|close)|\bhours\b|are you (?:guys )?open|how late|(?:open|close) on (?:saturday|sunday)/,
+  ],
+  [
+    'place',
+    /where (?:are|is) (?:you|your|the shop|it)\b|your address|the address|\bdirections\b|how (?:do|can) i (?:find|get to) you/,
   ],
   [
     'bye',

@@ -1,7 +1,7 @@
 import { carIn, vehicleMeant } from './cars.ts';
 import { addDays } from './days.ts';
 import type { Facts } from './facts.ts';
-import { callKey, type Frame, type Goal, NOTHING_WANTED, newFrame } from './frame.ts';
+import { type Aside, callKey, type Frame, type Goal, NOTHING_WANTED, newFrame } from './frame.ts';
 import { type Heard, hear, type Wish } from './hear.ts';
 import { nameIn, phoneIn } from './people.ts';
 import { takeAnswer } from './results.ts';
@@ -25,6 +25,7 @@ export function frameOf(story: readonly Happening[], facts: Facts): Frame {
 /** Answers to these hold numbers and dates that are not those of an appointment. */
 const ABOUT_PEOPLE: readonly (Question | null)[] = ['name', 'last-name', 'car', 'phone', 'zip', 'fact'];
 
+const ASIDES: readonly Aside[] = ['hours', 'price', 'place'];
 const GOALS: readonly Wish[] = ['book', 'cancel', 'reschedule', 'list', 'confirm', 'history', 'person', 'bye'];
 
 function takeWords(frame: Frame, heard: Heard, asked: Question | null): void {
@@ -32,7 +33,7 @@ function takeWords(frame: Frame, heard: Heard, asked: Question | null): void {
   frame.asked = asked;
   frame.tried = [];
   frame.news = null;
-  frame.aside = heard.wish === 'hours' || heard.wish === 'price' ? heard.wish : null;
+  frame.aside = ASIDES.find((aside) => aside === heard.wish) ?? null;
   takeIdentity(frame, heard, asked);
   takeGoal(frame, heard, asked);
   if (heard.service !== null && frame.goal !== 'cancel') takeService(frame, heard.service);

@@ -268,10 +268,11 @@ const DIALOGS: [title: string, who: Parameters<typeof rulesDesk>[0], lines: Line
     ],
   ],
   [
-    'answers questions of hours and price, and comes back to the booking',
+    'answers questions of hours, place and price, and comes back to the booking',
     'maria',
     [
       ['What time do you close on Saturday?', [], /Saturday from 9 AM to 3 PM, .*\. Is there anything else/],
+      ['And where are you?', [], /^Riverside Motors, 1 River Road, Troy, NY 12180\. Is there anything else/],
       ['Yes, how much is an oil change?', [], /usually 60 to 90 dollars\. Is there anything else/],
       ['Can I book one for tomorrow?', ['get_available_slots 2026-12-02 oil_change'], /Which one/],
       ['And how much is that?', [], /60 to 90 dollars\. Which time works/],

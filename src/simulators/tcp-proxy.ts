@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that can be cut and mended: what was connected breaks, what comes is refused. */
+/** A way to a server that can be cut, stalled and mended. */
 export interface TcpProxy {
   /** The server's address, by way of the proxy. */
   url: string;
+  /** What was connected breaks, what comes is refused. */
   cut(): Promise<void>;
+  /** Everything stays connected and is accepted, and nothing is passed on: what was sent arrives when it is mended. */
+  stall(): void;
   mend(): Promise<void>;
   close(): Promise<void>;
 }
@@ -13,6 +16,7 @@ export interface TcpProxy {
 export async function aProxyTo(address: string): Promise<TcpProxy> {
   const target = new URL(address);
   const open = new Set<Socket>();
+  let isStalled = false;
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
     for (const [socket, other] of [
@@ -26,6 +30,7 @@ export async function aProxyTo(address: string): Promise<TcpProxy> {
         other.destroy();
       });
       socket.pipe(other);
+      if (isStalled) socket.pause();
     }
   });
   const listen = async (port: number) => {
@@ -44,7 +49,15 @@ export async function aProxyTo(address: string): Promise<TcpProxy> {
   return {
     url: url.href,
     cut,
-    mend: async () => void (await listen(port)),
+    stall() {
+      isStalled = true;
+      for (const socket of open) socket.pause();
+    },
+    async mend() {
+      isStalled = false;
+      for (const socket of open) socket.resume();
+      if (!server.listening) await listen(port);
+    },
     close: async () => {
       if (server.listening) await cut();
     },
