@@ -160,6 +160,8 @@ describe('the request to the model', () => {
       vehicleIds: ['veh-1'],
       appointmentIds: ['apt-1'],
       identity: 'recognised',
+      due: null,
+      person: null,
       hours: SHOP.hours,
       place: SHOP.place,
     });

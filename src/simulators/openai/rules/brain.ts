@@ -5,6 +5,7 @@ import { sayDay } from './days.ts';
 import { enquire, history } from './enquiry.ts';
 import { factsIn } from './facts.ts';
 import type { Frame, Goal } from './frame.ts';
+import { guided } from './guidance.ts';
 import { sayTime } from './slots.ts';
 import { storyOf } from './story.ts';
 import { call, type Means, type Step, say } from './talk.ts';
@@ -20,7 +21,8 @@ export const rules: Brain = (request) => {
   if (request.tool_choice === 'none')
     return say("I'm sorry, this is taking me longer than it should. Could you tell me once more what you need?");
   if (story.at(-1)?.kind === 'note') return afterNote(frame);
-  return next(frame, { offered: offeredIn(request) });
+  const means = { offered: offeredIn(request) };
+  return guided(request, frame, means, next(frame, means));
 };
 
 const STEPS: Record<Goal, Step> = {

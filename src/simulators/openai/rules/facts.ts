@@ -15,6 +15,10 @@ export interface Facts {
   place: string | null;
   /** By service type: what the persona says of time and price. */
   services: Map<string, string>;
+  /** The first service that is due, in the words of the facts. */
+  due: string | null;
+  /** What the guidance says of a person: to hand over, to do so unless there is a way on, or to offer it. */
+  person: 'hand-over' | 'unless-it-goes-on' | 'offer' | null;
 }
 
 export function factsIn(messages: readonly ChatMessage[]): Facts {
@@ -39,10 +43,18 @@ export function factsIn(messages: readonly ChatMessage[]): Facts {
     vehicleIds: ids('Vehicle ids'),
     appointmentIds: ids('Appointment ids'),
     identity: line('Identity') || 'unknown',
+    due: known(line('Services due'))?.split(';')[0] ?? null,
+    person: personIn(text.replace(/\s+/g, ' ')),
     hours: section('Opening hours'),
     place: section('Where we are'),
     services: new Map(
       [...text.matchAll(/^- [^(\n]*\(`?([a-z_]+)`?\):\s*(.+)$/gm)].map(([, type = '', words = '']) => [type, words]),
     ),
   };
+}
+
+function personIn(text: string): Facts['person'] {
+  if (/unless you see right now how to go on/i.test(text)) return 'unless-it-goes-on';
+  if (/hand over to a person now/i.test(text)) return 'hand-over';
+  return /offer, in this reply, to put them through/i.test(text) ? 'offer' : null;
 }
