@@ -17,6 +17,7 @@ export const memory = kit.createStateConfig({
           { guard: 'answersRunningCall', actions: 'rememberLateAnswer' },
         ],
         'conversation.stands': { actions: 'rememberStanding' },
+        'consent.heard': { actions: ['noteConsents', 'writeConsents'] },
         'records.recognised': { actions: 'rememberCaller' },
         'llm.finished': { actions: 'countUsage' },
       },

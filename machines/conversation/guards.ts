@@ -1,6 +1,7 @@
 import { and, not, or, setup, stateIn } from 'xstate';
 import type { Topic } from '../ports/conversation.ts';
 import type { CheckedCall } from '../ports/tools.ts';
+import { consentsIn } from './consent-words.ts';
 import { assess } from './phrases.ts';
 import {
   CHANGES,
@@ -81,6 +82,9 @@ const plain = {
     const from = context.change?.answerableFrom ?? null;
     return event.type === 'caller.said' && from !== null && event.startedAt >= from;
   },
+  speaksOfConsent: ({ event }: GuardArgs) => event.type === 'caller.said' && consentsIn(event.text).length > 0,
+  takesBackConsent: ({ context, event }: GuardArgs) =>
+    event.type === 'caller.said' && context.customer !== null && consentsIn(event.text).some(({ given }) => !given),
   substanceWasHeard: ({ context }: GuardArgs) => (context.change?.answerableFrom ?? null) !== null,
 };
 
@@ -96,6 +100,8 @@ const rules = {
   ]),
   mustWaitForTheReadBack: and([stateIn({ change: 'proposed' }), 'wantsAnEffect']),
   answersAndAgrees: and(['answersTheReadBack', 'agrees']),
+  // Texts and calls go to the number on file: whoever calls from it, or has proven whose it is, may have them.
+  mayAgree: and([known, 'speaksOfConsent']),
   mayBeDone: and(['wantsAChange', stateIn({ change: 'allowed' }), 'confirmsThisChange']),
 };
 

@@ -1,4 +1,5 @@
 import { change } from './change.ts';
+import { consent } from './consent.ts';
 import { identity } from './identity.ts';
 import { kit } from './kit.ts';
 import { topic } from './topic.ts';
@@ -45,5 +46,6 @@ export const conversationMachine = kit.createMachine({
     identity,
     change,
     topic,
+    consent,
   },
 });

@@ -31,6 +31,7 @@ const PICTURES: Record<string, Picture> = {
   'conversation.identity': conversation('identity'),
   'conversation.change': conversation('change'),
   'conversation.topic': conversation('topic'),
+  'conversation.consent': conversation('consent'),
   connection: { machine: connectionMachine },
 };
 

@@ -61,6 +61,7 @@ const WHATEVER_IS_REMEMBERED: Fact[] = [
   { type: 'line.hungUp' },
   { type: 'line.mustEnd', why: 'too-long' },
   { type: 'tts.lost', code: 'refused' },
+  { type: 'consent.heard', customerId: MARIA.customerId, consents: [{ matter: 'texts', given: true }] },
   { type: 'stt.opened' },
   { type: 'stt.dropped', code: 'closed' },
   { type: 'stt.reopened', lostMs: 0 },
