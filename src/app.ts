@@ -164,6 +164,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       customers,
       calendar,
       afterWrite: outreach.afterWrite,
+      afterConsent: outreach.afterWrite,
       transfers,
       phrases,
       languages,

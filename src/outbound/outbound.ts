@@ -128,7 +128,9 @@ export function createOutbound(options: OutboundOptions) {
     actor.subscribe({
       complete: () => {
         forget();
-        remember(settle(callId, String(actor.getSnapshot().value)), callId);
+        // One that is only stopped has come to nothing yet: another server will hear of it.
+        const { status, value } = actor.getSnapshot();
+        if (status === 'done') remember(settle(callId, String(value)), callId);
       },
       error: (error) => {
         forget();
