@@ -61,7 +61,15 @@ describe('what a caller hears', () => {
       { type: 'caller.said', text: 'I need new brakes', startedAt: 0, endedAt: 500 },
       {
         type: 'conversation.stands',
-        facts: { identity: 'unknown', change: 'none', topic: 'opening', customer: null, from: null },
+        facts: {
+          identity: 'unknown',
+          change: 'none',
+          topic: 'opening',
+          escalation: 'none',
+          cause: null,
+          customer: null,
+          from: null,
+        },
         offered: [],
       },
     );
