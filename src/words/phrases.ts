@@ -7,15 +7,16 @@ import { messageOf } from '../errors.ts';
 const PLACE = /\{([^{}]*)\}|[{}]/g;
 
 /** Words for the ear, with these places in them and no others. */
-const words = (...places: string[]) =>
+export const words = (...places: string[]) =>
   z
     .string({ error: ({ input }) => `expected a text, got ${input === undefined ? 'nothing' : JSON.stringify(input)}` })
     .superRefine((text, context) => {
       if (text.trim() === '') context.addIssue('expected a text, got nothing');
       for (const [place, name] of text.matchAll(PLACE))
-        if (name === undefined || !places.includes(name))
-          context.addIssue(`expected no place but ${places.map((one) => `{${one}}`).join(' and ')}, got ${place}`);
+        if (name === undefined || !places.includes(name)) context.addIssue(`expected ${allowed(places)}, got ${place}`);
     });
+const allowed = (places: readonly string[]) =>
+  places.length === 0 ? 'no place' : `no place but ${places.map((one) => `{${one}}`).join(' and ')}`;
 const text = words('shop');
 
 // Every phrase is named, so that one that the chart has and the file has not is an error at the start and not a silence in a call.
@@ -45,6 +46,14 @@ const schema: z.ZodType<Phrases> = z.strictObject({
  * @throws one line for each thing that is wrong, naming the file and the phrase
  */
 export function loadPhrases(file: URL = new URL('./phrases.yaml', import.meta.url)): Phrases {
+  return loadWords(file, schema);
+}
+
+/**
+ * Reads a file of words and checks it.
+ * @throws one line for each thing that is wrong, naming the file and the phrase
+ */
+export function loadWords<T>(file: URL, schema: z.ZodType<T>): T {
   const name = file.pathname.slice(file.pathname.lastIndexOf('/') + 1);
   const content = yamlIn(file, name);
   const parsed = schema.safeParse(content);
@@ -64,7 +73,10 @@ function yamlIn(file: URL, name: string): unknown {
 }
 
 function described(issue: z.core.$ZodIssue, content: unknown): string {
-  if (issue.code === 'unrecognized_keys') return `expected only phrases that there are, got ${issue.keys.join(', ')}`;
+  if (issue.code === 'unrecognized_keys') {
+    const at = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+    return `${at}expected only phrases that there are, got ${issue.keys.join(', ')}`;
+  }
   if (issue.path.length === 0) return `the file: expected phrases, got ${JSON.stringify(content)}`;
   return `${issue.path.join('.')}: ${issue.message}`;
 }
