@@ -7,6 +7,7 @@ import { silentLog } from '../../../src/log.ts';
 import { createMetrics } from '../../../src/metrics.ts';
 import { createOutbound, type Outbound } from '../../../src/outbound/outbound.ts';
 import type { CallOrder } from '../../../src/telephony/twilio-outbound.ts';
+import { loadOutboundWords } from '../../../src/words/outbound.ts';
 import { type OutreachDesk, shopTime, useOutreachDesk } from '../../kit/outreach-desk.ts';
 
 const FROM = '+12125550100';
@@ -41,6 +42,7 @@ describe('a call that we place', () => {
       db: base.dataSource,
       shopId: base.shop.shopId,
       shopName: 'Elm Street Motors',
+      words: loadOutboundWords(),
       shopTime,
       carrier: {
         async placeCall(order) {
