@@ -81,7 +81,10 @@ const actions = {
     customer: ({ context, event }) => {
       if (event.type === 'records.recognised') return event.customer;
       const fact = learned(event);
-      return fact && 'customer' in fact ? fact.customer : context.customer;
+      if (!fact || !('customer' in fact)) return context.customer;
+      // A look-up knows less of them than their verification did.
+      const { due, customerId } = context.customer ?? {};
+      return due && customerId === fact.customer.customerId ? { due, ...fact.customer } : fact.customer;
     },
   }),
   countWrongAnswer: judged.assign({ failures: ({ context }) => context.failures + 1 }),

@@ -104,8 +104,21 @@ export interface KnownCustomer {
   firstName: string;
   vehicleIds: string[];
   appointmentIds: string[];
+  /** What their vehicles are due for, once they have been verified; absent where nothing is. Told to nobody else. */
+  due?: DueService[];
   /** BCP 47; left out where it is the shop's. */
   language?: string;
+}
+
+export interface DueService {
+  /** `2019 Honda Civic` */
+  vehicle: string;
+  /** In words; null where only the time is on file. */
+  service: string | null;
+  /** `YYYY-MM-DD`. */
+  date: string | null;
+  /** Miles. */
+  mileage: number | null;
 }
 
 export type ToolsFact =

@@ -1,7 +1,8 @@
 import { Appointment } from '../../entities/appointment.ts';
 import type { Customer } from '../../entities/customer.ts';
 import type { Vehicle } from '../../entities/vehicle.ts';
-import type { KnownCustomer } from '../../machines/ports/tools.ts';
+import { SERVICES } from '../../entities/vocabulary.ts';
+import type { DueService, KnownCustomer } from '../../machines/ports/tools.ts';
 import { customerById, customerByPhone } from './customers.ts';
 import { vehiclesOf } from './vehicles.ts';
 import { type Db, managerOf } from './writing.ts';
@@ -54,7 +55,16 @@ async function cardOf(db: Db, customer: Customer | null): Promise<CustomerCard |
   };
 }
 
+/** As a call knows them once it knows surely who it is: with what is due. */
 export async function knownCustomer(db: Db, shopId: string, customerId: string): Promise<KnownCustomer | null> {
   const card = await cardById(db, shopId, customerId);
-  return card && knownFrom(card);
+  if (!card) return null;
+  const due = (await vehiclesOf(db, shopId, customerId)).flatMap(dueOf);
+  return { ...knownFrom(card), ...(due.length > 0 ? { due } : {}) };
+}
+
+function dueOf(vehicle: Vehicle): DueService[] {
+  const { year, make, model, nextServiceType: type, nextServiceDate: date, nextServiceMileage: mileage } = vehicle;
+  if (date === null && mileage === null) return [];
+  return [{ vehicle: `${year} ${make} ${model}`, service: type && SERVICES[type].name, date, mileage }];
 }

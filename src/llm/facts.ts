@@ -18,6 +18,8 @@ export interface ShopFacts {
 }
 
 const DAYS_AHEAD = 14;
+/** What is due later than in so many days is not worth a word yet. */
+const DUE_WITHIN_DAYS = 45;
 const DAY_MS = 86_400_000;
 
 /** The first system message: the same for every call of a shop, so that a provider can cache it. */
@@ -43,9 +45,25 @@ export function factsText(prompts: Prompts, shop: ShopFacts, facts: Conversation
     identity: facts.identity,
     change: facts.change,
     topic: facts.topic,
+    due: dueText(facts, now),
     guidance: guidance(prompts, facts),
   });
 }
+
+/** What is due soon, or overdue; nothing before the caller has shown who they are. */
+function dueText({ identity, customer }: ConversationFacts, now: number): string {
+  const soon = now + DUE_WITHIN_DAYS * DAY_MS;
+  const due = (identity === 'verified' ? (customer?.due ?? []) : []).filter(
+    ({ date }) => date === null || Date.parse(date) <= soon,
+  );
+  const told = due.map(({ vehicle, service, date, mileage }) => {
+    const when = [date && `on ${DUE_DAY.format(Date.parse(date))}`, mileage && `at ${mileage} miles`].filter(Boolean);
+    return `${service ?? 'a service'} for the ${vehicle}, ${when.join(' or ')}`;
+  });
+  return told.join('; ') || 'none known';
+}
+
+const DUE_DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 
 /** What is spoken, and what would be where it could. */
 function languageText(wanted: string): string {

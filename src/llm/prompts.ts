@@ -74,6 +74,7 @@ const FACT_NAMES = [
   'identity',
   'change',
   'topic',
+  'due',
   'guidance',
 ];
 

@@ -28,6 +28,17 @@ describe('the request to the model', () => {
     ]);
   });
 
+  it('has the same first bytes in every call of a shop, up to what is told of the call', () => {
+    const of = (facts: typeof MARIA, words: string, now: number) =>
+      JSON.stringify(maker('https://api.openai.com/v1')(inputOf([user(words)], { facts }), now).messages);
+    const hers = of({ ...MARIA, topic: 'booking', escalation: 'due', cause: 'anger' }, 'Hi', NOW);
+    const theirs = of(STRANGER, 'Hello', NOW + 86_400_000);
+    const shared = JSON.stringify([{ role: 'system', content: personaText(prompts, SHOP) }]).slice(0, -1);
+    const begins = `${shared},{"role":"system","content":"# This call\\n\\n- Now: `;
+    expect([hers, theirs].map((body) => body.slice(0, begins.length))).to.deep.equal([begins, begins]);
+    expect(personaText(prompts, SHOP)).to.not.match(/\{\{|2026|Maria/);
+  });
+
   it('sends the fields that only OpenAI knows to OpenAI only', () => {
     const { messages: _, tools: __, ...toOpenAi } = maker('https://api.openai.com/v1')(inputOf([user('Hi')]), NOW);
     expect(toOpenAi).to.deep.equal({
@@ -79,6 +90,31 @@ describe('the request to the model', () => {
     const { moments } = prompts;
     const guidance = [moments.topic.booking, moments.identity.recognised, moments.change['awaiting-answer']];
     expect(text.split('# What to do now\n\n')[1]).to.equal(guidance.join('\n'));
+  });
+
+  it('tells what is due soon or overdue, and only to who has shown who they are', () => {
+    const due = [
+      { vehicle: '2019 Honda Civic', service: 'oil change', date: '2026-12-20', mileage: 45_000 },
+      { vehicle: '2015 Ford F-150', service: null, date: '2026-10-02', mileage: null },
+      { vehicle: '2021 Toyota Camry', service: 'inspection', date: '2027-06-01', mileage: null },
+    ];
+    const line = (identity: typeof MARIA.identity) => {
+      const customer = { customerId: 'cus-1', firstName: 'Maria', vehicleIds: [], appointmentIds: [], due };
+      const text = factsText(prompts, SHOP, { ...MARIA, identity, customer }, NOW);
+      return text.split('\n').find((one) => one.startsWith('- Services due'));
+    };
+    expect(line('verified')).to.equal(
+      '- Services due: oil change for the 2019 Honda Civic, on December 20, 2026 or at 45000 miles; ' +
+        'a service for the 2015 Ford F-150, on October 2, 2026',
+    );
+    expect([line('recognised'), line('locked')]).to.deep.equal(Array(2).fill('- Services due: none known'));
+  });
+
+  it('says why a person is to go on, and what to do about it', () => {
+    const text = factsText(prompts, SHOP, { ...MARIA, escalation: 'due', cause: 'complaint' }, NOW);
+    const last = text.split('\n').at(-1);
+    expect(last).to.equal(prompts.moments.escalation.due.replace('{{because}}', prompts.moments.cause.complaint));
+    expect(text).to.not.contain('{{');
   });
 
   it('tells a locked caller of nothing that the lock closes', () => {

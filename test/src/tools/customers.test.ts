@@ -171,43 +171,6 @@ describe('verifying a caller', () => {
     expect(await failures()).to.deep.equal([]);
   });
 
-  describe('of whom little is on file', () => {
-    const NOT_BY_PHONE = { ...FAILED, message: LOCKED.message };
-    const onFile = (customer: Partial<Customer>, vehicle: Partial<Vehicle> = {}) =>
-      Promise.all([
-        desk.base.dataSource.manager.update(Customer, { customerId: desk.maria.customerId }, customer),
-        desk.base.dataSource.manager.update(Vehicle, { vehicleId: desk.civic.vehicleId }, vehicle),
-      ]);
-    const NOBODY_KNOWS = { zipCode: null, dateOfBirth: null };
-
-    it('offers a person where there is nothing at all, and counts no honest answer as a failure', async () => {
-      await onFile(NOBODY_KNOWS, { vin: null, licensePlate: null });
-      for (let i = 0; i < 6; i++)
-        expect(await verify(MARIAS_NUMBER, { zip_code: '10001' })).to.deep.equal({
-          result: NOT_BY_PHONE,
-          learned: [{ about: 'unverifiable' }],
-        });
-      expect(await failures()).to.deep.equal([]);
-    });
-
-    it('asks for something else where there is nothing of this kind, and counts what can be wrong', async () => {
-      await onFile(NOBODY_KNOWS, { licensePlate: null });
-      const unknown = await verify(MARIAS_NUMBER, { zip_code: '10001', date_of_birth: '1985-03-14' });
-      expect(unknown).to.deep.equal({ result: FAILED, learned: [] });
-      expect(await failures()).to.deep.equal([]);
-      expect(await verify(MARIAS_NUMBER, { vin_last_six: '999999' })).to.deep.equal(wrong());
-      expect(await verify(MARIAS_NUMBER, { vin_last_six: '512345' })).to.deep.equal(right());
-    });
-
-    it('answers another number like one that nobody has', async () => {
-      await onFile(NOBODY_KNOWS, { vin: null, licensePlate: null });
-      const facts = { zip_code: '10001', license_plate: 'ABC1234' };
-      const hers = await verify(STRANGER, { ...facts, phone_number: MARIAS_NUMBER }, UNKNOWN);
-      const nobodys = await verify(STRANGER, { ...facts, phone_number: '+12125550188' }, UNKNOWN);
-      expect([hers, nobodys]).to.deep.equal([wrong(), wrong()]);
-    });
-  });
-
   it("never takes one customer's facts for another", async () => {
     const joes = { zip_code: '10002', date_of_birth: '1970-01-02' };
     expect(await verify(MARIAS_NUMBER, joes)).to.deep.equal(wrong());
