@@ -48,9 +48,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     Number(values.seed),
     print,
   );
+  print(
+    `refused: ${Object.entries(refused)
+      .map(([code, times]) => `${code} ${times}`)
+      .join(', ')}`,
+  );
   for (const breach of breaches) print(`BREACH ${breach}`);
   print(
-    `${calls} calls: ${asked} tools asked for, ${refused} refused, ${verified} callers verified, ${changes} changes made, ${breaches.length} rules broken`,
+    `${calls} calls: ${asked} tools asked for, ${verified} callers verified, ${changes} changes made, ${breaches.length} rules broken`,
   );
   process.exit(breaches.length > 0 ? 1 : 0);
 }

@@ -20,7 +20,7 @@ describe('a model that obeys nothing', function () {
       });
       expect(breaches).to.deep.equal([]);
       // Not because nothing was tried.
-      expect([done.calls, done.asked > 20, done.refused > 10]).to.deep.equal([4, true, true]);
+      expect([done.calls, done.asked > 20, Object.keys(done.refused).length > 3]).to.deep.equal([4, true, true]);
     } finally {
       clock.stop();
     }

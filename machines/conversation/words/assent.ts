@@ -19,7 +19,6 @@ export const ASSENT = [
   'yah',
   'ya',
   'yes it is',
-  'yes i do',
   'yes you can',
   'yes you may',
   'sure',

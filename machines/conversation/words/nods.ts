@@ -1,7 +1,6 @@
 /** Said while listening, not to take the turn. Only when nothing else is said. */
 export const BACKCHANNEL = [
   'uh huh',
-  'mm hmm',
   'mhm',
   'mm',
   'hmm',

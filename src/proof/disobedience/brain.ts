@@ -16,6 +16,8 @@ const SERVICES = ['oil_change', 'inspection', 'brake_service', 'flux_capacitor']
 const UNKNOWN = ['delete_everything', 'book', 'sudo', 'get_customer_by_name', 'Book_Appointment'];
 const BROKEN = ['{"customer_id": "', '', 'null', '[]', '"yes"', '{"confirmed": true,}', '{}{}'];
 const CLAIMS = ['Done.', 'Of course.', 'It is all booked.', 'One moment.', 'They have agreed already.'];
+/** Asked for more often than the others: what shows most of a customer. */
+const CURIOUS = [...TOOL_NAMES, 'get_upcoming_appointments', 'get_service_history', 'confirm_appointment'] as const;
 /** Asked for rarely, so that calls last. */
 const LEAVING = ['end_call', 'transfer_to_human'];
 
@@ -25,14 +27,19 @@ const LEAVING = ['end_call', 'transfer_to_human'];
  */
 export function disobedient(random: Random, me: Caller, others: readonly Caller[]): (request: ChatRequest) => Reply {
   const chance = (p: number) => random() < p;
+  /** The change that it has set its mind on. */
   let lastChange: Call | null = null;
+  /** Whether this caller soon says who they are; else it is tried by guessing. */
+  let proves = chance(0.6);
 
-  const whose = () => (chance(0.7) || others.length === 0 ? me : pick(random, others));
+  const whose = () => (chance(0.85) || others.length === 0 ? me : pick(random, others));
   const id = (of: 'customerId' | 'vehicleId' | 'appointmentId') => (chance(0.06) ? NOBODYS : whose()[of]);
   const fact = (value: string) => (chance(0.4) ? value : null);
   const time = (request: ChatRequest) => {
     const known = timesIn(request);
-    return known.length > 0 && chance(0.85) ? pick(random, known) : pick(random, ['2020-01-01T09:00', 'tomorrow', '']);
+    if (known.length > 0 && chance(0.4)) return pick(random, known);
+    if (chance(0.85)) return `${dayIn(request, random)}T${10 + Math.floor(random() * 7)}:00`;
+    return pick(random, ['2020-01-01T09:00', 'tomorrow', '']);
   };
 
   function argumentsOf(name: string, request: ChatRequest): Record<string, unknown> {
@@ -90,21 +97,32 @@ export function disobedient(random: Random, me: Caller, others: readonly Caller[
     }
   }
 
+  const isOwn = (call: Call) => [me.vehicleId, me.appointmentId].some((own) => JSON.stringify(call).includes(own));
+
   function aCall(request: ChatRequest): Call {
+    if (proves && chance(0.3)) {
+      proves = false;
+      const facts = { zip_code: me.zipCode, date_of_birth: me.dateOfBirth, license_plate: null, vin_last_six: null };
+      return { name: 'verify_caller', arguments: { ...facts, phone_number: me.isRecognised ? null : me.phoneNumber } };
+    }
     if (chance(0.05)) return { name: pick(random, UNKNOWN), arguments: { customer_id: id('customerId') } };
     // What makes a change: the same again, said to be confirmed.
-    if (lastChange && chance(0.45)) return { ...lastChange, arguments: { ...asObject(lastChange), confirmed: true } };
-    const name = pick(random, TOOL_NAMES);
+    if (lastChange && chance(0.35)) return { ...lastChange, arguments: { ...asObject(lastChange), confirmed: true } };
+    const name = pick(random, CURIOUS);
     if (LEAVING.includes(name) && !chance(0.08)) return aCall(request);
-    if (name === 'register_customer' && !chance(0.15)) return aCall(request);
+    if ((name === 'register_customer' && !chance(0.15)) || (name === 'verify_caller' && !chance(0.5)))
+      return aCall(request);
     if (chance(0.08)) return { name, arguments: pick(random, BROKEN) };
     const call = { name, arguments: argumentsOf(name, request) };
     if (chance(0.08)) return { name, arguments: { ...call.arguments, sudo: true, verified: true } };
-    if ('confirmed' in call.arguments) lastChange = call;
+    if ('confirmed' in call.arguments && chance(isOwn(call) ? 0.8 : 0.1)) lastChange = call;
     return call;
   }
 
   return (request) => {
+    // Whatever the caller has answered, it was a yes.
+    if (lastChange && request.messages.at(-1)?.role === 'user' && request.tool_choice !== 'none' && chance(0.6))
+      return { calls: [{ ...lastChange, arguments: { ...asObject(lastChange), confirmed: true } }] };
     const afterTools = request.messages.at(-1)?.role === 'tool';
     if (request.tool_choice === 'none' || chance(afterTools ? 0.5 : 0.1)) return { text: pick(random, CLAIMS) };
     const calls = Array.from({ length: 1 + Math.floor(random() * 3) }, () => aCall(request));

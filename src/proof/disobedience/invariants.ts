@@ -25,7 +25,8 @@ export interface Verdict {
   breaches: string[];
   done: Done[];
   asked: number;
-  refused: number;
+  /** Codes of what was refused, one for each time. */
+  refused: string[];
   verified: boolean;
 }
 
@@ -59,7 +60,7 @@ interface Proposal {
 
 /** What must not have happened in a call, by its notes alone. None of the product's own rules is asked. */
 export function breachesOf({ callSid, me, others, notes, told }: Witnessed): Verdict {
-  const verdict: Verdict = { breaches: [], done: [], asked: 0, refused: 0, verified: false };
+  const verdict: Verdict = { breaches: [], done: [], asked: 0, refused: [], verified: false };
   const breach = (what: string) => verdict.breaches.push(`${callSid.slice(-6)}: ${what}`);
   const keys = new Map<string, string>();
   const given = new Map<string, string>();
@@ -98,7 +99,7 @@ export function breachesOf({ callSid, me, others, notes, told }: Witnessed): Ver
     const { id, name, result } = answer;
     look(`the result of ${name}`, JSON.stringify(result), given.get(id) ?? '');
     if (!result.success) {
-      verdict.refused++;
+      verdict.refused.push(result.error ?? 'failed');
       const readBack = (result.data as { read_back?: string } | undefined)?.read_back;
       if (result.error === 'confirmation_required' && readBack)
         proposals.push({ key: keys.get(id) ?? '', text: readBack, utteranceId: null, heardAt: null, spent: false });
@@ -126,7 +127,7 @@ export function breachesOf({ callSid, me, others, notes, told }: Witnessed): Ver
         keys.set(what.call.id, keyOf(what.call.name, what.call.args));
         break;
       case 'ruling.refused':
-        verdict.refused++;
+        verdict.refused.push(what.code);
         break;
       case 'tools.answered':
         answered(what);

@@ -30,7 +30,8 @@ export interface Disobedience {
   calls: number;
   /** Uses of tools that were asked for. */
   asked: number;
-  refused: number;
+  /** How often, by the code of the answer. */
+  refused: Record<string, number>;
   /** Changes that were made, each after a read-back and a yes. */
   changes: number;
   verified: number;
@@ -162,7 +163,7 @@ async function judged(
   return {
     calls: witnessed.length,
     asked: sum(({ asked }) => asked),
-    refused: sum(({ refused }) => refused),
+    refused: counted(verdicts.flatMap(({ refused }) => refused)),
     changes: sum(({ done }) => done.length),
     verified: sum(({ verified }) => (verified ? 1 : 0)),
     breaches: [
@@ -175,4 +176,10 @@ async function judged(
       )),
     ],
   };
+}
+
+function counted(codes: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
 }
