@@ -11,21 +11,19 @@ import { type Clock, type NewId, systemClock, uuidv7 } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
 import { onCustomersChanged } from './crm/changed-customers.ts';
 import { cardByPhone } from './crm/customer-card.ts';
-import { type Database, openDatabase } from './crm/database.ts';
+import type { Database } from './crm/database.ts';
 import { createRecorder } from './crm/recorder.ts';
-import { ensureShop } from './crm/shops.ts';
-import { messageOf } from './errors.ts';
+import { openFoundations } from './foundations.ts';
 import type { Logger } from './log.ts';
 import { createMediaPath } from './media/path.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openOutreach } from './outbound/open.ts';
 import { createParts } from './parts.ts';
+import { readinessOf } from './readiness.ts';
 import { createCustomerCache, type ShopNumber } from './sessions/customer-cache.ts';
-import { openSessions } from './sessions/sessions.ts';
 import { createLanguages } from './shop/languages.ts';
-import { shopOf, shopTimeOf } from './shop/of-shop.ts';
-import { shopFile } from './shop/shop-file.ts';
-import { type StandIns, startStandIns } from './stand-ins.ts';
+import { shopTimeOf } from './shop/of-shop.ts';
+import type { StandIns } from './stand-ins.ts';
 import { loadCreateServer } from './telephony/load-server.ts';
 import { createRoutes } from './telephony/routes.ts';
 import { streamUrl } from './telephony/signature.ts';
@@ -72,8 +70,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock, newId = uuidv7(clock), watch = () => undefined } = options;
   const metrics = createMetrics();
   const phrases = loadPhrases();
-  const onTrouble = (code: string) => metrics.providerErrors.inc({ provider: 'redis', code: code.toLowerCase() });
-  const file = shopFile();
   const languages = createLanguages(log);
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -85,35 +81,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
 
   try {
-    const opening = [
-      startStandIns(config, clock, log).then((it) => keep(it, (all) => all.close())),
-      openDatabase({ url: config.DATABASE_URL, dataDir: config.DATA_DIR, log, clock }).then(
-        (it) => keep(it, (db) => db.close()),
-        (error: unknown) => {
-          throw config.DATABASE_URL === undefined ? error : new ConfigError(`DATABASE_URL: ${messageOf(error)}`);
-        },
-      ),
-      openSessions({ url: config.REDIS_URL, standIn: !config.production, clock, log, onTrouble }).then((it) =>
-        keep(it, (redis) => redis.close()),
-      ),
-    ] as const;
-    // Whatever opens after another has failed has to be closed too.
-    await Promise.allSettled(opening);
-    const [standIns, database, sessions] = await Promise.all(opening);
-    const row = await ensureShop(
-      database.dataSource,
-      {
-        name: file.name,
-        timeZone: config.SHOP_TIMEZONE,
-        bays: file.bays,
-        phoneNumber: config.TWILIO_PHONE_NUMBER ?? null,
-        language: file.language,
-        technicians: file.technicians,
-      },
-      { at: new Date(clock.now()), newId },
-    );
-    const { shopId } = row;
-    const shop = { shopId, ...shopOf(row, file) };
+    const foundations = await openFoundations({ config, clock, newId, log, metrics, keep });
+    const { standIns, database, sessions, shop } = foundations;
+    const { shopId } = shop;
     const recorder = keep(
       createRecorder({ dataSource: database.dataSource, shopId, chartVersion: CHART_VERSION, clock, log }),
       (it) => it.close(),
@@ -164,6 +134,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       customers,
       calendar,
       afterWrite: outreach.afterWrite,
+      afterConsent: outreach.afterWrite,
       transfers,
       phrases,
       languages,
@@ -220,24 +191,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       metrics,
       authToken: config.TWILIO_AUTH_TOKEN,
       mediaUrl,
-      readiness: async () => {
-        const postgres = await database.ping().then(
-          () => 'up',
-          () => 'down',
-        );
-        return {
-          ready: postgres === 'up' && !desk.isDraining(),
-          dependencies: {
-            postgres,
-            redis: sessions.state(),
-            calendar: calendar?.state() ?? 'off',
-            speech: standIns.speech ? 'stand-in' : 'configured',
-            model: standIns.model ? 'stand-in' : 'configured',
-            carrier: config.TWILIO_ACCOUNT_SID ? 'configured' : 'no account',
-            server: desk.isDraining() ? 'draining' : 'taking calls',
-          },
-        };
-      },
+      readiness: () => readinessOf({ ...foundations, config, calendar, isDraining: desk.isDraining }),
     });
     const createServer = await loadCreateServer(config.MEDIA_SERVER, log, { clock });
     const server = keep(createServer(routes, LIMITS), (it) => it.close());

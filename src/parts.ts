@@ -1,5 +1,6 @@
 import type { Phrases } from '../machines/call/phrases.ts';
 import type { Calendar } from './calendar/open.ts';
+import { createConsentBook } from './calls/consent-book.ts';
 import { leaveLine } from './calls/line.ts';
 import type { Transfers } from './calls/transfers.ts';
 import type { Clock, NewId } from './clock.ts';
@@ -51,6 +52,8 @@ interface PartsOptions {
   calendar: Calendar | null;
   /** What is written with every change of an appointment, beside what the calendar wants. */
   afterWrite: AfterWrite | undefined;
+  /** What is written once a customer agrees to texts, for each appointment that their call has booked. */
+  afterConsent: AfterWrite | undefined;
   transfers: Transfers;
   phrases: Phrases;
   languages: ReturnType<typeof createLanguages>;
@@ -141,6 +144,17 @@ export function createParts(options: PartsOptions): Omit<Parts, 'records'> {
           fateChanged: ({ callSid, callId, fate }) => void options.sessions.put(callSid, { callId, fate }),
         }),
     },
+    consents: keep(
+      createConsentBook({
+        db: database.dataSource,
+        shopId: shop.shopId,
+        clock,
+        newId,
+        log,
+        afterConsent: options.afterConsent,
+      }),
+      (it) => it.close(),
+    ),
     keyterms: KEYTERMS,
   };
 }

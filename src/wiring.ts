@@ -1,5 +1,6 @@
 import { fromCallback } from 'xstate';
 import { callMachine } from '../machines/call/machine.ts';
+import type { SaidConsent } from '../machines/ports/consents.ts';
 import type { LineCommand, LineInput } from '../machines/ports/line.ts';
 import type { LlmFact, LlmInput } from '../machines/ports/llm.ts';
 import type { RecordsFact, RecordsInput } from '../machines/ports/records.ts';
@@ -33,6 +34,8 @@ export interface Parts {
   };
   records: { lookUp(input: RecordsInput, onFact: (fact: RecordsFact) => void): void };
   line: { leave(call: LiveCall, command: LineCommand): void };
+  /** Writes down what a caller says of texts and reminder calls. May neither reject nor keep the call waiting. */
+  consents: { said(callId: string, said: SaidConsent): void };
   keyterms: readonly string[];
 }
 
@@ -48,6 +51,11 @@ export function wire(parts: Parts, live: ReadonlyMap<string, LiveCall>, watch: W
   };
 
   return callMachine.provide({
+    actions: {
+      writeConsents({ context: { callId }, event }) {
+        if (event.type === 'consent.heard') parts.consents.said(callId, event);
+      },
+    },
     actors: {
       stt: fromCallback<None, SttInput>(({ input, sendBack }) => {
         const session = { source: callOf(input.callId).media, onFact: sendBack, keyterms: parts.keyterms };

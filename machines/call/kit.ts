@@ -2,6 +2,7 @@ import type { ConversationEvent } from '../conversation/types.ts';
 import type { LineCommand } from '../ports/line.ts';
 import type { RecordsFact } from '../ports/records.ts';
 import { transferWord } from './briefing.ts';
+import { consentActions } from './consents.ts';
 import { judged } from './guards.ts';
 import { speechActions } from './speech.ts';
 import { toolActions } from './tool-calls.ts';
@@ -102,4 +103,5 @@ const callActions = {
 export const kit = judged
   .extend({ actions: speechActions })
   .extend({ actions: toolActions })
+  .extend({ actions: consentActions })
   .extend({ actions: callActions });

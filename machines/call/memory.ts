@@ -19,6 +19,7 @@ export const memory = kit.createStateConfig({
         'change.withdrawn': { actions: 'withdrawHold' },
         'change.discussed': { actions: 'renewHold' },
         'conversation.stands': { actions: 'rememberStanding' },
+        'consent.heard': { actions: ['noteConsents', 'writeConsents'] },
         'records.recognised': { actions: 'rememberCaller' },
         'llm.finished': { actions: 'countUsage' },
       },

@@ -1,6 +1,7 @@
 import { and, not, or, setup, stateIn } from 'xstate';
 import type { Cause, Topic } from '../ports/conversation.ts';
 import type { CheckedCall } from '../ports/tools.ts';
+import { consentsIn } from './consent-words.ts';
 import { acceptsAPerson, personWanted } from './person.ts';
 import { assess, isFarewell } from './phrases.ts';
 import {
@@ -123,6 +124,9 @@ const plain = {
     const from = context.change?.answerableFrom ?? null;
     return event.type === 'caller.said' && from !== null && event.startedAt >= from;
   },
+  speaksOfConsent: ({ event }: GuardArgs) => event.type === 'caller.said' && consentsIn(event.text).length > 0,
+  takesBackConsent: ({ context, event }: GuardArgs) =>
+    event.type === 'caller.said' && context.customer !== null && consentsIn(event.text).some(({ given }) => !given),
   substanceWasHeard: ({ context }: GuardArgs) => (context.change?.answerableFrom ?? null) !== null,
 };
 
@@ -138,6 +142,8 @@ const rules = {
   ]),
   mustWaitForTheReadBack: and([stateIn({ change: 'proposed' }), 'wantsAnEffect']),
   answersAndAgrees: and(['answersTheReadBack', 'agrees']),
+  // Texts and calls go to the number on file: whoever calls from it, or has proven whose it is, may have them.
+  mayAgree: and([known, 'speaksOfConsent']),
   mayBeDone: and(['wantsAChange', stateIn({ change: 'allowed' }), 'confirmsThisChange']),
 };
 
@@ -165,7 +171,8 @@ const people = { foundThemAfterAll: or(['learnedCustomer', 'learnedWhoItIs']) };
 
 /** Rules made of rules. */
 const composed = {
-  isDoneNow: and([not('isLockedOut'), not('lacksVerification'), not('isNotTheirs'), 'mayBeDone']),
+  // Whoever is locked out is not verified either, nor recognised.
+  isDoneNow: and([not('lacksVerification'), not('isNotTheirs'), 'mayBeDone']),
 };
 
 /** What the chart may ask about itself and its events. */

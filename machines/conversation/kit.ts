@@ -1,6 +1,8 @@
 import { assertEvent, stateIn } from 'xstate';
+import type { Consent } from '../ports/consents.ts';
 import type { Cause, ConversationFacts, Escalation, Identity, Topic } from '../ports/conversation.ts';
 import type { Grant, ToolErrorCode } from '../ports/tools.ts';
+import { consentsIn } from './consent-words.ts';
 import { judged, learned, wanted } from './guards.ts';
 import { offeredTo } from './rules.ts';
 import type { ConversationFact } from './types.ts';
@@ -24,6 +26,15 @@ function grant(mode: Grant['mode']) {
   });
 }
 
+/** What was said of texts and reminder calls, to whom it may concern. */
+function tellOf(which: (consent: Consent) => boolean) {
+  return judged.enqueueActions(({ context: { customer }, event, enqueue }) => {
+    assertEvent(event, 'caller.said');
+    const consents = consentsIn(event.text).filter(which);
+    if (customer) enqueue.sendParent(ruled({ type: 'consent.heard', customerId: customer.customerId, consents }));
+  });
+}
+
 const IDENTITIES: readonly Identity[] = ['recognised', 'verified', 'locked'];
 const CHANGE_STATES = ['proposed', 'read-back', 'awaiting-answer', 'allowed', 'refused'] as const;
 const blaming = (cause: Cause) => judged.assign({ cause });
@@ -37,6 +48,8 @@ const actions = {
   refuseUnverified: refuse('verification_required'),
   refuseNotTheirs: refuse('not_yours'),
   refuseUntilAnswered: refuse('confirmation_required'),
+  tellOfConsents: tellOf(() => true),
+  tellOfWithdrawals: tellOf(({ given }) => !given),
   grantRead: grant('read'),
   grantProposal: grant('propose'),
   grantCommit: grant('commit'),

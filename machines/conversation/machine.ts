@@ -1,4 +1,5 @@
 import { change } from './change.ts';
+import { consent } from './consent.ts';
 import { escalation } from './escalation.ts';
 import { identity } from './identity.ts';
 import { kit } from './kit.ts';
@@ -54,5 +55,6 @@ export const conversationMachine = kit.createMachine({
     topic,
     progress,
     escalation,
+    consent,
   },
 });

@@ -1,58 +1,7 @@
 import type { ToolName } from '../ports/tools.ts';
-import { ASKING, ASSENT, ASSENT_BY_NAME, NO, POLITE, REFUSAL, REFUSAL_BY_NAME } from './answer-words.ts';
-
-/** Said while listening, not to take the turn. Only when nothing else is said. */
-const BACKCHANNEL = [
-  'uh huh',
-  'mm hmm',
-  'mhm',
-  'mm',
-  'hmm',
-  'hm',
-  'yeah',
-  'yes',
-  'yep',
-  'right',
-  'okay',
-  'ok',
-  'sure',
-  'i see',
-  'got it',
-  'alright',
-  'all right',
-  'great',
-  'good',
-  'cool',
-  'perfect',
-  'go on',
-  'ah',
-  'oh',
-  'uh',
-  'um',
-  'er',
-  'wow',
-  'nice',
-  'fine',
-  'of course',
-  'thank you',
-  'thanks',
-  'sounds good',
-];
-
-const FAREWELL = [
-  'bye',
-  'goodbye',
-  'good bye',
-  'bye bye',
-  'have a good day',
-  'have a nice day',
-  'you too',
-  'thank you',
-  'thanks',
-  'that is all',
-  'take care',
-  'see you',
-];
+import { ASSENT, ASSENT_BY_NAME, POLITE } from './words/assent.ts';
+import { BACKCHANNEL, FAREWELL } from './words/nods.ts';
+import { ASKING, NO, REFUSAL, REFUSAL_BY_NAME } from './words/refusal.ts';
 
 export type Answer = 'assent' | 'refusal' | 'unclear';
 

@@ -1,3 +1,4 @@
+import type { SaidConsent } from '../ports/consents.ts';
 import type { Cause, ConversationFacts } from '../ports/conversation.ts';
 import type { Placed } from '../ports/placed.ts';
 import type { RecordsFact } from '../ports/records.ts';
@@ -67,6 +68,8 @@ export type ConversationEvent =
 export type ConversationFact =
   | { type: 'ruling.granted'; call: CheckedCall; grant: Grant }
   | { type: 'ruling.refused'; call: CheckedCall; code: ToolErrorCode }
+  /** Somebody whom we know wants texts or reminder calls, or no more of them. */
+  | ({ type: 'consent.heard' } & SaidConsent)
   | { type: 'conversation.stands'; facts: ConversationFacts; offered: ToolName[] }
   /** Nobody is asked about this change any more: what was kept for it is anybody's again. */
   | { type: 'change.withdrawn'; changeKey: string }

@@ -12,6 +12,7 @@ import { phrasesFor } from '../words/phrases.ts';
 import { type CallBook, endOf, type ShopOfCall } from './book.ts';
 import { closeStream, isHandedOver } from './line.ts';
 import type { CarrierStream, Fate, LiveCall, PlacedCall, Session } from './live-call.ts';
+import { limitTime } from './time-limit.ts';
 import { createToolTimes } from './tool-times.ts';
 import { createTurnTimer } from './turn-timer.ts';
 import { type EventLog, inspectCall, type Watch } from './watch.ts';
@@ -47,10 +48,6 @@ export type Ringing = 'accepted' | 'full' | 'draining';
 
 /** The carrier's words for a call that is over, whatever came before. */
 const FINAL_STATUSES = new Set(['completed', 'failed', 'busy', 'no-answer', 'canceled']);
-
-/** Who talks on over the goodbye of a call that takes too long is told so often that it has to end, and then it ends. */
-const LAST_WARNINGS = 4;
-const WARN_AGAIN_MS = 15_000;
 
 export type Desk = ReturnType<typeof createDesk>;
 
@@ -94,16 +91,14 @@ export function createDesk(options: DeskOptions) {
     bySid.set(callSid, call);
     metrics.callActive.set(live.size);
     options.watch({ note: 'began', callId, callSid });
-    let warnings = 0;
-    const tooLong = () => {
-      if (warnings === LAST_WARNINGS) return end(call, 'too_long');
-      warnings += 1;
-      limit = clock.setTimeout(tooLong, WARN_AGAIN_MS);
-      actor.send({ type: 'line.mustEnd', why: 'too-long' });
-    };
-    let limit = clock.setTimeout(tooLong, options.maxCallMinutes * 60_000);
+    const unlimit = limitTime({
+      clock,
+      minutes: options.maxCallMinutes,
+      warn: () => actor.send({ type: 'line.mustEnd', why: 'too-long' }),
+      end: () => end(call, 'too_long'),
+    });
     const over = (outcome: CallOutput['outcome']) => {
-      clock.clearTimeout(limit);
+      unlimit();
       forget(call, outcome);
     };
     let last = '';

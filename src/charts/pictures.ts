@@ -34,6 +34,7 @@ const PICTURES: Record<string, Picture> = {
   'conversation.topic': conversation('topic'),
   'conversation.progress': conversation('progress'),
   'conversation.escalation': conversation('escalation'),
+  'conversation.consent': conversation('consent'),
   connection: { machine: connectionMachine },
   outbound: { machine: outboundMachine },
 };

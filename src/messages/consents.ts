@@ -1,10 +1,6 @@
-import { Customer } from '../../entities/customer.ts';
 import type { Clock, NewId } from '../clock.ts';
-import { changeCustomer } from '../crm/changing.ts';
-import { type Change, type Db, managerOf } from '../crm/writing.ts';
-
-/** Where a consent to texts was given or taken back. */
-type ConsentSource = 'sms' | 'carrier';
+import { type ConsentSource, keepConsentOfNumber } from '../crm/consents.ts';
+import type { Change, Db } from '../crm/writing.ts';
 
 interface ConsentsOptions {
   db: Db;
@@ -17,24 +13,13 @@ export type Consents = ReturnType<typeof createConsents>;
 
 /** Consent to texts, as the owner of a number says it by text: it goes for everybody who has that number, with time and source. */
 export function createConsents({ db, shopId, clock, newId }: ConsentsOptions) {
-  async function say(phoneNumber: string, textConsent: boolean, source: ConsentSource): Promise<void> {
-    const at = new Date(clock.now());
-    const change: Change = { shopId, at, newId, by: { person: source } };
-    const customers = await managerOf(db).find(Customer, {
-      select: { customerId: true, textConsent: true },
-      where: { shopId, phoneNumber },
-    });
-    for (const customer of customers)
-      if (customer.textConsent !== textConsent)
-        await changeCustomer(db, change, customer.customerId, {
-          textConsent,
-          textConsentAt: at,
-          textConsentSource: source,
-        });
+  function say(phoneNumber: string, given: boolean, source: Exclude<ConsentSource, 'phone'>): Promise<void> {
+    const change: Change = { shopId, at: new Date(clock.now()), newId, by: { person: source } };
+    return keepConsentOfNumber(db, change, phoneNumber, { matter: 'texts', given }, source);
   }
 
   return {
-    stopped: (phoneNumber: string, source: ConsentSource) => say(phoneNumber, false, source),
-    started: (phoneNumber: string, source: ConsentSource) => say(phoneNumber, true, source),
+    stopped: (phoneNumber: string, source: 'sms' | 'carrier') => say(phoneNumber, false, source),
+    started: (phoneNumber: string, source: 'sms' | 'carrier') => say(phoneNumber, true, source),
   };
 }

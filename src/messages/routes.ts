@@ -6,14 +6,16 @@ import type { Logger } from '../log.ts';
 import { callerNumber } from '../telephony/caller-id.ts';
 import { fieldOf } from '../telephony/form.ts';
 import { type Signed, twiml, type Webhook } from '../telephony/signed.ts';
+import { filled } from '../words/texts.ts';
 import type { Consents } from './consents.ts';
 import { statusesBefore, statusOf } from './statuses.ts';
-import { HELP_TEXT } from './wording.ts';
 import { wishOf } from './words-back.ts';
 
 interface TextRoutesOptions {
   db: Db;
   shopName: string;
+  /** What is answered to who asks for help; `{shop}` is filled in. */
+  help: string;
   consents: Consents;
   signed: Signed;
   clock: Clock;
@@ -25,7 +27,7 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What people write back, and how far our texts have come. Only the carrier may tell either. */
 export function createTextRoutes(options: TextRoutesOptions): Record<string, Webhook> {
-  const { db, shopName, consents, signed, clock, log } = options;
+  const { db, shopName, help, consents, signed, clock, log } = options;
 
   return {
     '/twilio/sms': signed.about('From', async (from, form) => {
@@ -36,7 +38,7 @@ export function createTextRoutes(options: TextRoutesOptions): Record<string, Web
       log.info({ wish }, 'texts.wishHeard');
       if (wish === 'stop') await consents.stopped(number, 'sms');
       if (wish === 'start') await consents.started(number, 'sms');
-      return twiml(wish === 'help' ? answer(HELP_TEXT.replace('{shop}', shopName)) : NO_ANSWER);
+      return twiml(wish === 'help' ? answer(filled(help, { shop: shopName })) : NO_ANSWER);
     }),
 
     '/twilio/text-status': signed.about('MessageSid', async (messageSid, form, query) => {

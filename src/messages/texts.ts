@@ -12,9 +12,9 @@ import type { Logger } from '../log.ts';
 import { type AllowList, isAllowed } from '../outbound/allow-list.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import type { TwilioOutbound } from '../telephony/twilio-outbound.ts';
+import { filled, type TextWords } from '../words/texts.ts';
 import type { Consents } from './consents.ts';
 import { STOPPED, secondsToNextTry, UNREACHABLE } from './refusals.ts';
-import { textFor } from './wording.ts';
 
 export const TEXT = 'text';
 
@@ -32,6 +32,7 @@ interface TextsOptions {
   db: Db;
   shop: { shopId: string; name: string };
   shopTime: ShopTime;
+  words: TextWords;
   allowList: AllowList;
   jobs: Pick<Jobs, 'add' | 'work'>;
   sendText: TwilioOutbound['sendText'];
@@ -46,7 +47,8 @@ interface TextsOptions {
 
 /** Texts after a booking, a move and a cancellation, to customers who have agreed to them. */
 export function createTexts(options: TextsOptions) {
-  const { db, shop, shopTime, allowList, jobs, sendText, consents, from, publicUrl, clock, newId, log } = options;
+  const { db, shop, shopTime, words, allowList, jobs, sendText, consents, from, publicUrl, clock, newId, log } =
+    options;
   const { shopId } = shop;
 
   const mayBeTold = ({ textConsent, phoneNumber }: Customer) =>
@@ -104,10 +106,10 @@ export function createTexts(options: TextsOptions) {
     const { phoneNumber: to, customerId } = found.customer;
     if (await isUnreachable(db, shopId, to)) return log.info({ kind: job.kind }, 'texts.unreachable');
     const { appointment, vehicle } = found;
-    const body = textFor(job.kind, {
+    const service = SERVICES[appointment.serviceType].name;
+    const body = filled(words[job.kind], {
       shop: shop.name,
-      service: SERVICES[appointment.serviceType].name,
-      vehicle: vehicle && `${vehicle.year} ${vehicle.make} ${vehicle.model}`,
+      what: vehicle ? `${service} for your ${vehicle.year} ${vehicle.make} ${vehicle.model}` : service,
       when: shopTime.spoken(appointment.startTime),
     });
     const message = await claim(job, to, customerId, body);

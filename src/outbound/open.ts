@@ -14,6 +14,8 @@ import type { HttpReply } from '../telephony/server.ts';
 import { createSigned, type Webhook } from '../telephony/signed.ts';
 import { createTwilioOutbound } from '../telephony/twilio-outbound.ts';
 import { createTwilioRest } from '../telephony/twilio-rest.ts';
+import { loadOutboundWords } from '../words/outbound.ts';
+import { loadTextWords } from '../words/texts.ts';
 import { createPlacedLookUp } from './look-up.ts';
 import { createOutbound } from './outbound.ts';
 import { CALL, createRounds } from './rounds.ts';
@@ -55,6 +57,7 @@ export async function openOutreach(options: OutreachOptions) {
     access && from !== undefined
       ? { ...createTwilioOutbound({ ...access, clock }), ...createTwilioRest({ ...access, clock }), from }
       : null;
+  const words = { outbound: loadOutboundWords(), texts: loadTextWords() };
   let rounds: ReturnType<typeof createRounds> | null = null;
   const outbound =
     carrier &&
@@ -62,6 +65,7 @@ export async function openOutreach(options: OutreachOptions) {
       db,
       shopId,
       shopName,
+      words: words.outbound,
       shopTime,
       carrier,
       from: carrier.from,
@@ -85,6 +89,7 @@ export async function openOutreach(options: OutreachOptions) {
       db,
       shop,
       shopTime,
+      words: words.texts,
       allowList,
       jobs,
       sendText: carrier.sendText,
@@ -110,7 +115,15 @@ export async function openOutreach(options: OutreachOptions) {
     /** By path. */
     routes: {
       '/calls': calls,
-      ...createTextRoutes({ db, shopName, consents, signed: createSigned({ config, publicUrl }), clock, log }),
+      ...createTextRoutes({
+        db,
+        shopName,
+        help: words.texts.help,
+        consents,
+        signed: createSigned({ config, publicUrl }),
+        clock,
+        log,
+      }),
     } satisfies Record<string, Webhook>,
     /** What is written with every change of an appointment, so that its customer is told; nothing where nobody may be. */
     afterWrite: texts?.afterWrite,

@@ -3,7 +3,6 @@ import type { OutboundCall } from '../../entities/outbound-call.ts';
 import type { CallOutcome } from '../../entities/vocabulary.ts';
 import type { DialerInput, OutboundEvent, OutboundInput } from '../../machines/outbound/kit.ts';
 import { outboundMachine } from '../../machines/outbound/machine.ts';
-import { SCENARIO_PHRASES } from '../../machines/outbound/phrases.ts';
 import type { PlacedCall } from '../calls/live-call.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { Db } from '../crm/writing.ts';
@@ -12,6 +11,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ShopTime } from '../shop/calendar.ts';
 import type { CallOrder, TwilioOutbound } from '../telephony/twilio-outbound.ts';
+import type { OutboundWords } from '../words/outbound.ts';
 import * as store from './store.ts';
 import { subjectOf } from './subject.ts';
 import { phrasesFor, placedFor } from './words.ts';
@@ -29,6 +29,7 @@ export interface OutboundOptions {
     hangUp(callSid: string): Promise<void>;
   };
   shopName: string;
+  words: OutboundWords;
   /** Our own number, E.164. */
   from: string;
   publicUrl(): string;
@@ -100,7 +101,7 @@ export function createOutbound(options: OutboundOptions) {
   }
 
   const wordFor = ({ scenario }: OutboundCall) =>
-    SCENARIO_PHRASES[scenario].voicemail.replaceAll('{shop}', options.shopName);
+    options.words[scenario].voicemail.replaceAll('{shop}', options.shopName);
 
   function stopRinging(callId: string): void {
     const work = store.outboundCall(db, callId).then(async (call) => {
@@ -128,7 +129,9 @@ export function createOutbound(options: OutboundOptions) {
     actor.subscribe({
       complete: () => {
         forget();
-        remember(settle(callId, String(actor.getSnapshot().value)), callId);
+        // One that is only stopped has come to nothing yet: another server will hear of it.
+        const { status, value } = actor.getSnapshot();
+        if (status === 'done') remember(settle(callId, String(value)), callId);
       },
       error: (error) => {
         forget();
@@ -206,8 +209,8 @@ export function createOutbound(options: OutboundOptions) {
         from: options.from,
         customerId: toNumberOnFile ? customerId : null,
         scenario: call.scenario,
-        placed: placedFor(subject),
-        phrases: phrasesFor(subject),
+        placed: placedFor(options.words, subject),
+        phrases: phrasesFor(options.words, subject),
         message: wordFor(call),
       };
     },

@@ -1,6 +1,7 @@
 import type { Phrases } from '../../machines/call/phrases.ts';
-import { SCENARIO_PHRASES } from '../../machines/outbound/phrases.ts';
 import type { Placed, Scenario } from '../../machines/ports/placed.ts';
+import type { OutboundWords } from '../words/outbound.ts';
+import { filled } from '../words/texts.ts';
 
 /** What a call is about, in words. */
 export interface Subject {
@@ -19,35 +20,30 @@ export interface Subject {
 }
 
 /** The phrases of the call that differ from those of a call to us. `{name}` and `{shop}` are filled in when they are said. */
-export function phrasesFor({ scenario, toNumberOnFile, service, when }: Subject): Partial<Phrases> {
-  const { greeting, greetingToOther, voicemail } = SCENARIO_PHRASES[scenario];
-  const toThem = greeting.replaceAll('{service}', service).replaceAll('{when}', when);
+export function phrasesFor(
+  words: OutboundWords,
+  { scenario, toNumberOnFile, service, when }: Subject,
+): Partial<Phrases> {
+  const { greeting, greetingToOther, voicemail } = words[scenario];
   return {
     // Without a name the records could not be asked whose number it is.
     greeting: greetingToOther,
-    greetingByName: toNumberOnFile ? toThem : greetingToOther,
+    greetingByName: toNumberOnFile ? filled(greeting, { service, when }) : greetingToOther,
     voicemail,
   };
 }
 
-const TASKS: Record<Scenario, string> = {
-  reminder:
-    'First make sure that it is a good time. Then ask whether they will come: if so, call confirm_appointment with this id; otherwise offer to move or to cancel it.',
-  'follow-up':
-    'Ask whether all is well with the car and thank them. If something is wrong, offer to hand over to a person.',
-};
-
 /** What the model is told of the call's reason. To a number that is not the customer's, nothing about them. */
-export function placedFor(subject: Subject): Placed {
+export function placedFor(words: OutboundWords, subject: Subject): Placed {
   const { scenario, appointmentId, toNumberOnFile, service, when, vehicle, status, besides } = subject;
   const base = { scenario, appointmentId, toNumberOnFile };
-  if (!toNumberOnFile)
-    return {
-      ...base,
-      briefing: `You placed this call, about an appointment, to a number that is not on file for it. Tell nothing about it before the person is verified.`,
-    };
-  const what = `${service}${vehicle ? ` for their ${vehicle}` : ''}, ${when} (appointment id ${appointmentId}, ${status})`;
-  const others = besides.length > 0 ? ` On that day they also have: ${besides.join('; ')}.` : '';
-  const reason = scenario === 'reminder' ? 'to remind the customer of an appointment' : 'after a visit';
-  return { ...base, briefing: `You placed this call ${reason}: ${what}.${others} ${TASKS[scenario]}` };
+  if (!toNumberOnFile) return { ...base, briefing: words.briefingToOther };
+  const briefing = filled(words[scenario].briefing, {
+    what: vehicle === null ? service : `${service} for their ${vehicle}`,
+    when,
+    appointment_id: appointmentId,
+    status,
+    besides: besides.length > 0 ? filled(words.besides, { others: besides.join('; ') }) : '',
+  });
+  return { ...base, briefing };
 }

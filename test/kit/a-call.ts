@@ -2,6 +2,7 @@ import { createActor, fromCallback, type InspectionEvent, type SnapshotFrom } fr
 import { callMachine } from '../../machines/call/machine.ts';
 import { stance } from '../../machines/call/stance.ts';
 import type { CallEvent } from '../../machines/call/types.ts';
+import type { SaidConsent } from '../../machines/ports/consents.ts';
 import type { ToolCall } from '../../machines/ports/history.ts';
 import type { LineCommand, LineInput, TransferWord } from '../../machines/ports/line.ts';
 import type { LlmInput } from '../../machines/ports/llm.ts';
@@ -76,6 +77,8 @@ export class ACall {
   readonly words: TransferWord[] = [];
   /** What the tools were told of slots that are held: `renew: KEY`, `withdraw: KEY`. */
   readonly slots: string[] = [];
+  /** What was to be written down of texts and reminder calls. */
+  readonly consents: SaidConsent[] = [];
   readonly executed: Extract<ToolsCommand, { type: 'execute' }>[] = [];
   #queue: Utterance[] = [];
   #held = false;
@@ -97,6 +100,13 @@ export class ACall {
     const from = options.from === undefined ? '+12125550142' : options.from;
     const knows = options.knows === undefined ? MARIA : options.knows;
     const machine = callMachine.provide({
+      actions: {
+        writeConsents: ({ event }) => {
+          if (event.type !== 'consent.heard') return;
+          const { customerId, consents } = event;
+          this.consents.push({ customerId, consents });
+        },
+      },
       actors: {
         stt: fromCallback(() => undefined),
         records: fromCallback(({ sendBack }) => {

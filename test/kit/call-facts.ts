@@ -64,6 +64,7 @@ const WHATEVER_IS_REMEMBERED: Fact[] = [
   { type: 'tts.lost', code: 'refused' },
   { type: 'change.withdrawn', changeKey: 'k' },
   { type: 'change.discussed', changeKey: 'k' },
+  { type: 'consent.heard', customerId: MARIA.customerId, consents: [{ matter: 'texts', given: true }] },
   { type: 'stt.opened' },
   { type: 'stt.dropped', code: 'closed' },
   { type: 'stt.reopened', lostMs: 0 },

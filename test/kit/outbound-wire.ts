@@ -109,3 +109,13 @@ export async function dueNow(wire: Wire): Promise<void> {
   const updated = async () => (((await rowsOf(wire, later)) as unknown as [unknown[], number])[0] ?? []).length;
   while ((await updated()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
 }
+
+/** A statement that has an appointment be a visit of so many days ago, completed. */
+export function visitedAgo(wire: Wire, appointmentId: string, days: number): [string, unknown[]] {
+  const shopTime = createShopTime({ zone: 'America/New_York' });
+  const date = addDays(shopTime.dateOf(new Date(wire.clock.now())), -days);
+  return [
+    `UPDATE appointments SET start_time = $2::timestamptz, end_time = $2::timestamptz + (end_time - start_time), status = 'completed' WHERE appointment_id = $1`,
+    [appointmentId, shopTime.read(`${date}T10:00`)],
+  ];
+}

@@ -8,6 +8,7 @@ import './trouble.test.ts';
 import './turns.test.ts';
 import '../conversation/callers.test.ts';
 import '../conversation/changes.test.ts';
+import '../conversation/consents.test.ts';
 import '../conversation/escalation.test.ts';
 import '../conversation/placed.test.ts';
 import '../conversation/topics.test.ts';

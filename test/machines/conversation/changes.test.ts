@@ -142,7 +142,7 @@ describe('a change that the caller agreed to', () => {
   });
 
   it('is allowed still when they only agree once more, or say thank you and goodbye', () => {
-    for (const words of ['Yes', 'Thank you', 'Uh-huh', 'Bye'])
+    for (const words of ['Yes', 'Yes please', 'Go ahead', 'Thank you', 'Uh-huh', 'Bye'])
       expect(claimed(agreed().says(words)), words).to.equal('commit');
   });
 

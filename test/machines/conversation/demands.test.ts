@@ -265,6 +265,35 @@ describe('a wrong answer', () => {
   });
 });
 
+describe('what a tool has taught', () => {
+  const wrong = { about: 'verification-failed', locked: false } as const;
+
+  it('counts as a wrong answer only where it was one', () => {
+    const two = IDENTITIES.recognised().learns(wrong, wrong).proposes('A');
+    expect(two.facts.identity).to.equal('recognised');
+    const one = IDENTITIES.recognised().proposes('A').proposes('B').proposes('C').learns(wrong);
+    expect(one.facts.identity).to.equal('recognised');
+  });
+
+  it('leaves a change as it is when it is about the same customer, and withdraws it when about another', () => {
+    const same = { about: 'verified', customer: MARIA } as const;
+    const other = { about: 'verified', customer: { ...MARIA, customerId: 'customer-other' } } as const;
+    expect([
+      caller().readsBack('A').learns(same).facts.change,
+      caller().readsBack('A').learns(other).facts.change,
+    ]).to.deep.equal(['awaiting-answer', 'none']);
+  });
+
+  it('proposes nothing else while a change is being written, until that has ended', () => {
+    const conversation = caller().readsBack('A').says('yes');
+    conversation.asks('book_appointment', claim('A'));
+    const same = { about: 'customer', customer: MARIA } as const;
+    expect(conversation.learns(same).proposes('B').facts.change).to.equal('none');
+    const changed = { about: 'changed', changeKey: 'A', appointmentId: 'appointment-2' } as const;
+    expect(conversation.learns(changed).proposes('B').facts.change).to.equal('proposed');
+  });
+});
+
 describe('what the conversation is about', () => {
   it('is told by what was asked for', () => {
     const topics = WHO_MAY.filter(([, , , , , more]) => !more).map(([tool]) => {

@@ -9,6 +9,7 @@ import { createTextRoutes } from '../../../src/messages/routes.ts';
 import { createTexts, TEXT } from '../../../src/messages/texts.ts';
 import { createSigned } from '../../../src/telephony/signed.ts';
 import type { TextOrder } from '../../../src/telephony/twilio-outbound.ts';
+import { loadTextWords } from '../../../src/words/texts.ts';
 import { at, type OutreachDesk, shopTime, useOutreachDesk, WrittenJobs } from '../../kit/outreach-desk.ts';
 
 const FROM = '+12125550100';
@@ -45,6 +46,7 @@ describe('texts to customers', () => {
       db: base.dataSource,
       shop: { shopId: base.shop.shopId, name: 'Elm Street Motors' },
       shopTime,
+      words: loadTextWords(),
       allowList,
       jobs,
       async sendText(order) {
@@ -248,6 +250,7 @@ describe('texts to customers', () => {
       const routes = createTextRoutes({
         db: base.dataSource,
         shopName: 'Elm & Sons',
+        help: loadTextWords().help,
         consents: consents(),
         signed: createSigned({ config: { TWILIO_AUTH_TOKEN: undefined }, publicUrl: () => 'http://localhost' }),
         clock,

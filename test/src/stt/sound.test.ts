@@ -107,6 +107,20 @@ describe('the silence watch', () => {
     expect(watch.sent(1, true, 3_120)).to.equal(true);
   });
 
+  it('waits no longer for an answer to few words that are followed by silence', () => {
+    const watch = new SilenceWatch(0);
+    expect(watch.sent(80_000, false, 10_000)).to.equal(false);
+    expect(watch.sent(8_000, true, 11_000)).to.equal(false);
+    expect(watch.sent(15_999, false, 13_000)).to.equal(false);
+    expect(watch.sent(1, false, 13_001)).to.equal(true);
+  });
+
+  it('expects no answer to a click', () => {
+    const watch = new SilenceWatch(0);
+    watch.sent(3_999, true, 100);
+    expect(watch.sent(80_000, false, 10_000)).to.equal(false);
+  });
+
   it('does not hurry when kept sound is caught up with', () => {
     const watch = new SilenceWatch(0);
     expect(watch.sent(30_000, true, 2_999)).to.equal(false);

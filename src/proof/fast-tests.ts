@@ -1,0 +1,49 @@
+import Mocha from 'mocha';
+
+/** Behavior of the charts on a virtual clock, those that speak of rules first. The walks over every state take seconds and are left out. */
+const FILES = [
+  'conversation/demands',
+  'conversation/changes',
+  'conversation/callers',
+  'conversation/placed',
+  'conversation/answers',
+  'call/guarded',
+  'call/turns',
+  'call/goodbye',
+  'call/overtaken',
+  'call/listening',
+  'call/trouble',
+  'call/transfer',
+  'call/ringing',
+  'call/machines',
+];
+/** The titles of those that need nothing but the words. */
+const OF_WORDS = /^what callers mean/;
+
+/** Loaded once, and run as often as is asked for. */
+export interface FastTests {
+  /** Runs them up to the first that fails: its title, or null. */
+  firstFailure(of: 'charts' | 'words'): Promise<string | null>;
+}
+
+export async function loadFastTests(): Promise<FastTests> {
+  const mocha = new Mocha({ bail: true, reporter: Silent, timeout: 10_000 });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  // Imported here, and not by mocha, which would require them: a second instance of the charts, in which nothing is wrong.
+  for (const file of FILES) await import(new URL(`../../test/machines/${file}.test.ts`, import.meta.url).href);
+  mocha.cleanReferencesAfterRun(false);
+  return {
+    firstFailure(of) {
+      mocha.grep(of === 'words' ? OF_WORDS : /^/);
+      return new Promise((resolve) => {
+        let failure: string | null = null;
+        const runner = mocha.run(() => resolve(failure));
+        runner.on('fail', (test) => {
+          failure ??= test.fullTitle();
+        });
+      });
+    },
+  };
+}
+
+class Silent extends Mocha.reporters.Base {}
