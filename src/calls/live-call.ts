@@ -2,6 +2,7 @@ import type { Actor } from 'xstate';
 import type { callMachine } from '../../machines/call/machine.ts';
 import type { Phrases } from '../../machines/call/phrases.ts';
 import type { Placed, Scenario } from '../../machines/ports/placed.ts';
+import type { KnownCustomer } from '../../machines/ports/tools.ts';
 import type { MediaPath } from '../media/types.ts';
 import type { ToolTimes } from './tool-times.ts';
 import type { TurnTimer } from './turn-timer.ts';
@@ -34,8 +35,8 @@ export interface PlacedCall {
   /** Who was called, and our own number. E.164. */
   to: string;
   from: string;
-  /** Whose number on file was called; null where it is another. */
-  customerId: string | null;
+  /** Whose number on file was called; null where it is another. Known when it is answered: the greeting waits for no look-up. */
+  customer: KnownCustomer | null;
   scenario: Scenario;
   placed: Placed;
   /** What is said in other words than in a call to us. */

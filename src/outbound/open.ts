@@ -139,8 +139,7 @@ export async function openOutreach(options: OutreachOptions) {
             (connect: (callSid: string) => HttpReply): PlacedCalls =>
               createPlacedCalls({ outbound, desk, connect, redirect: carrier.redirect, log })
         : null,
-    lookUp: (byNumber: LookUp): LookUp =>
-      createPlacedLookUp({ db, shopId, clock, log, placedOf: (callId) => live.get(callId)?.placed }, byNumber),
+    lookUp: (byNumber: LookUp): LookUp => createPlacedLookUp((callId) => live.get(callId)?.placed, byNumber),
     async close(): Promise<void> {
       await rounds?.close();
       await jobs?.close();

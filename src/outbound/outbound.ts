@@ -5,6 +5,7 @@ import type { DialerInput, OutboundEvent, OutboundInput } from '../../machines/o
 import { outboundMachine } from '../../machines/outbound/machine.ts';
 import type { PlacedCall } from '../calls/live-call.ts';
 import type { Clock, NewId } from '../clock.ts';
+import { knownCustomer } from '../crm/customer-card.ts';
 import type { Db } from '../crm/writing.ts';
 import { messageOf, OutsideError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -207,7 +208,7 @@ export function createOutbound(options: OutboundOptions) {
         callId,
         to,
         from: options.from,
-        customerId: toNumberOnFile ? customerId : null,
+        customer: toNumberOnFile ? await knownCustomer(db, shopId, customerId) : null,
         scenario: call.scenario,
         placed: placedFor(options.words, subject),
         phrases: phrasesFor(options.words, subject),

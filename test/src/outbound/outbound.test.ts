@@ -2,9 +2,11 @@ import { expect } from 'chai';
 import type { Appointment } from '../../../entities/appointment.ts';
 import type { Customer } from '../../../entities/customer.ts';
 import type { OutboundEvent } from '../../../machines/outbound/kit.ts';
+import type { RecordsFact } from '../../../machines/ports/records.ts';
 import { OutsideError } from '../../../src/errors.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createMetrics } from '../../../src/metrics.ts';
+import { createPlacedLookUp } from '../../../src/outbound/look-up.ts';
 import { createOutbound, type Outbound } from '../../../src/outbound/outbound.ts';
 import type { CallOrder } from '../../../src/telephony/twilio-outbound.ts';
 import { loadOutboundWords } from '../../../src/words/outbound.ts';
@@ -164,13 +166,33 @@ describe('a call that we place', () => {
     const [one, two] = [aServer(), aServer()];
     const callId = await placed(one);
     const call = await two.answered(callId, 'CA1');
-    expect(call && { to: call.to, customerId: call.customerId, scenario: call.scenario }).to.deep.equal({
+    const { customerId, firstName } = ann;
+    const customer = {
+      customerId,
+      firstName,
+      vehicleIds: [appointment.vehicleId],
+      appointmentIds: [appointment.appointmentId],
+    };
+    expect(call && { to: call.to, customer: call.customer, scenario: call.scenario }).to.deep.equal({
       to: ann.phoneNumber,
-      customerId: ann.customerId,
+      customer,
       scenario: 'reminder',
     });
     await Promise.all([one, two].map((server) => tell(server, callId, 'carrier.ended', 'carrier.busy')));
     expect([await outcome(), retried]).to.deep.equal([null, []]);
+  });
+
+  it('to a number that is not on file knows nobody, and is looked up by its number', async () => {
+    const one = aServer();
+    const dialed = await one.place({ ...wanted(null), to: '+12125550199' });
+    const call = await one.answered(dialed.outcome === 'placed' ? dialed.callId : '', 'CA1');
+    expect(call?.customer).to.equal(null);
+    const facts: RecordsFact[] = [];
+    const { lookUp } = createPlacedLookUp((callId) => (callId === 'placed' ? call : null), {
+      lookUp: (_, onFact) => onFact({ type: 'records.knowsNobody' }),
+    });
+    for (const callId of ['placed', 'another']) lookUp({ callId, from: '+12125550199' }, (fact) => facts.push(fact));
+    expect(facts).to.deep.equal([{ type: 'records.knowsNobody' }, { type: 'records.knowsNobody' }]);
   });
 
   it('is called off when it rings and no word comes of it', async () => {
