@@ -1,7 +1,7 @@
 import { and, fromCallback, not, or, setup, stateIn } from 'xstate';
 import { conversationMachine } from '../conversation/machine.ts';
 import { offersAPerson } from '../conversation/person.ts';
-import { assess, isBackchannel, isFarewell } from '../conversation/phrases.ts';
+import { isBackchannel, isFarewell, seemsToAgree } from '../conversation/phrases.ts';
 import type { LineCommand, LineInput } from '../ports/line.ts';
 import type { LlmInput } from '../ports/llm.ts';
 import type { RecordsInput } from '../ports/records.ts';
@@ -25,9 +25,7 @@ const MAX_SILENCES = 2;
 export function meansToSpeak(unheard: CallContext['unheard'], text: string, startedAt: number): boolean {
   const current = unheard[0];
   if (current?.kind !== 'read-back') return !isBackchannel(text);
-  const answer = assess(text);
-  if (answer === 'refusal') return true;
-  if (answer === 'assent' || isBackchannel(text))
+  if (seemsToAgree(text) || isBackchannel(text))
     return current.substanceHeardAt !== null && startedAt >= current.substanceHeardAt;
   return true;
 }

@@ -1,6 +1,6 @@
 import type { ToolName } from '../ports/tools.ts';
 import { ASSENT, ASSENT_BY_NAME, POLITE } from './words/assent.ts';
-import { BACKCHANNEL, FAREWELL } from './words/nods.ts';
+import { BACKCHANNEL, FAREWELL, YES_FIRST } from './words/nods.ts';
 import { ASKING, NO, REFUSAL, REFUSAL_BY_NAME } from './words/refusal.ts';
 
 export type Answer = 'assent' | 'refusal' | 'unclear';
@@ -70,6 +70,13 @@ export function assess(text: string, change?: ToolName): Answer {
   }
   const said = wordsOf(text);
   return isClear && said.length > 0 && !consistsOf(said, POLITE) ? 'assent' : 'unclear';
+}
+
+/** Whether somebody who speaks over a read-back means to agree, as far as their first words tell. Allows nothing. */
+export function seemsToAgree(text: string): boolean {
+  const words = wordsOf(text);
+  const rest = unknownIn(words, new Set<string>(YES_FIRST));
+  return begins(words, YES_FIRST) && !text.includes('?') && !begins(rest, ASKING) && assess(text) !== 'refusal';
 }
 
 /** "Uh-huh", "right", "okay": the caller listens and means us to go on. */

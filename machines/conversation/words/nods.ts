@@ -47,3 +47,6 @@ export const FAREWELL = [
   'take care',
   'see you',
 ] as const;
+
+/** What begins with these is an impatient yes ("yes, yes, I know"): a read-back goes on until it has said what is agreed to. */
+export const YES_FIRST = ['yes', 'yeah', 'yep', 'yup', 'sure', 'okay', 'ok', 'right', 'go ahead', 'please do'] as const;

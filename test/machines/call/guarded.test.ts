@@ -18,10 +18,16 @@ describe('what a caller hears', () => {
   };
 
   it('is a read-back to its end, whatever agrees or nods before its substance was heard', () => {
-    for (const words of ['go ahead', 'yes please', 'I see', 'um']) {
+    const first = ['yes', 'yeah', 'yep', 'yup', 'sure', 'okay', 'ok', 'right', 'go ahead', 'please do'];
+    for (const words of [...first.map((yes) => `${yes} I know just book it`), 'yes please', 'I see', 'um']) {
       const call = readingBack().isSaying(words).says(words);
       expect([words, call.reads()]).to.deep.equal([words, []]);
     }
+  });
+
+  it('is no read-back any more when somebody refuses, asks or says something else over it', () => {
+    for (const words of ['no', 'yes no wait', 'okay what about Friday', 'yes?', 'Friday please', 'I know'])
+      expect([words, readingBack().isSaying(words).reads()]).to.deep.equal([words, ['stop']]);
   });
 
   it('is a read-back to its end, also after a yes that began before its substance was heard', () => {
