@@ -10,9 +10,12 @@ type Speech = Pick<ValueOf<'interrupts'>, 'ms' | 'interim' | 'speech_final' | 'f
 
 /** What the caller does, by the name of the step. */
 export const ACTS = {
-  async says(scene: Scene, { text, at_once, after_quiet_ms, ...speech }: ValueOf<'says'>): Promise<void> {
+  async says(scene: Scene, { text, at_once, after_quiet_ms, if_open, ...speech }: ValueOf<'says'>): Promise<void> {
     if (!at_once) await theirTurn(scene, after_quiet_ms);
-    await speak(scene, text, speech);
+    if (if_open && !scene.call.isLive) return;
+    await speak(scene, text, speech).catch((error: unknown) => {
+      if (!if_open || scene.call.isLive) throw error;
+    });
   },
 
   async interrupts(scene: Scene, { says, after_ms, at_word, ...speech }: ValueOf<'interrupts'>): Promise<void> {

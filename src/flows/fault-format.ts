@@ -29,26 +29,28 @@ export const SpeechFaults = z.array(
     ),
 );
 
+export const MODEL_FAULTS = [
+  'bad-request',
+  'unauthorized',
+  'not-found',
+  'rate-limit',
+  'insufficient-quota',
+  'server-error',
+  'overloaded',
+  'hang',
+  'stall',
+  'reset',
+  'error-event',
+  'error-data',
+  'cut',
+  'no-done',
+  'no-usage',
+] as const;
+
 /** What goes wrong with a reply of the model: answered with a status, or within its stream. */
 export const ModelFault = z
   .strictObject({
-    kind: z.enum([
-      'bad-request',
-      'unauthorized',
-      'not-found',
-      'rate-limit',
-      'insufficient-quota',
-      'server-error',
-      'overloaded',
-      'hang',
-      'stall',
-      'reset',
-      'error-event',
-      'error-data',
-      'cut',
-      'no-done',
-      'no-usage',
-    ]),
+    kind: z.enum(MODEL_FAULTS),
     after_tokens: z.int().min(0).optional(),
     retry_after_ms: ms.optional(),
   })
@@ -58,11 +60,10 @@ export const ModelFault = z
     ...(retry_after_ms !== undefined && { retryAfterMs: retry_after_ms }),
   }));
 
+export const VPIC_FAULTS = ['html', 'unavailable', 'stall', 'reset'] as const;
+
 const VpicFault = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('html') }),
-  z.strictObject({ kind: z.literal('unavailable') }),
-  z.strictObject({ kind: z.literal('stall') }),
-  z.strictObject({ kind: z.literal('reset') }),
+  z.strictObject({ kind: z.enum(VPIC_FAULTS) }),
   z.strictObject({ kind: z.literal('codes'), codes: z.string() }),
 ]);
 

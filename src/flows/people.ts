@@ -179,11 +179,11 @@ function closedDay(shopTime: ShopTime, today: string): string {
   return days.find((date) => !('opens' in shopTime.opening(date))) ?? today;
 }
 
-/** Open weekdays that few other flows use. */
+/** Open weekdays that few other flows use, the earliest first. */
 function daysOf(shopTime: ShopTime, now: Date, n: number): string[] {
   const today = shopTime.dateOf(now);
   const open = Array.from({ length: FURTHEST_DAY }, (_, i) => addDays(today, i + 2)).filter(
     (date) => 'opens' in shopTime.opening(date) && shopTime.weekdayOf(date) !== 'Saturday',
   );
-  return Array.from({ length: DAYS_EACH }, (_, i) => open[(n + i * 7) % open.length] ?? today);
+  return Array.from({ length: DAYS_EACH }, (_, i) => open[(n + i * 7) % open.length] ?? today).sort();
 }

@@ -17,7 +17,7 @@ import type { Stage } from './stage.ts';
 import { createStages } from './stages.ts';
 import type { SteadyClock } from './steady-clock.ts';
 import type { Filters } from './template.ts';
-import { judge } from './verdict.ts';
+import { judge, saidByCarrier } from './verdict.ts';
 
 export interface RunnerOptions {
   clock: SteadyClock;
@@ -37,11 +37,15 @@ export interface FlowResult {
   story: string[];
   /** How long the call took, in its own time. */
   callMs: number;
+  /** How the call ended by its log, and what the carrier's own voice said in it. Null where there was no call. */
+  end: { outcome: string | null; carrierSaid: readonly string[] } | null;
 }
 
 export interface Runner {
   /** Runs a flow as soon as there is room. Never rejects: what goes wrong is a failure of the flow. */
   run(flow: Flow): Promise<FlowResult>;
+  /** The server that most flows share, with all its surroundings. */
+  stage(): Promise<Stage>;
   close(): Promise<void>;
 }
 
@@ -111,7 +115,7 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
     count += 1;
     const n = count;
     const failures: string[] = [];
-    const result: FlowResult = { flow, failures, story: [], callMs: 0 };
+    const result: FlowResult = { flow, failures, story: [], callMs: 0, end: null };
     let own: Stage | null = null;
     let way: TcpProxy | null = null;
     try {
@@ -177,7 +181,9 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
     result.callMs = end.durationMs;
     try {
       await written(chronicle, scene, db);
-      failures.push(...(await judge(flow.expect, { scene, cast, end, db, shopId })));
+      const { outcome, wrong } = await judge(flow.expect, { scene, cast, end, db, shopId });
+      failures.push(...wrong);
+      result.end = { outcome, carrierSaid: saidByCarrier(call) };
     } catch (error) {
       failures.push(messageOf(error));
     }
@@ -212,6 +218,7 @@ export function createRunner({ clock, log, databaseUrl, redisUrl, atOnce }: Runn
 
   return {
     run,
+    stage: () => stages.shared(),
     close: () => stages.close(),
   };
 }

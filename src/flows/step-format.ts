@@ -36,7 +36,14 @@ const STEPS = {
   /** Waits until it is their turn (Sophie has spoken and then been quiet), and speaks; or speaks at once. */
   says: short(
     'text',
-    z.strictObject({ text, at_once: z.boolean().default(false), after_quiet_ms: ms.default(500), ...speech }),
+    z.strictObject({
+      text,
+      at_once: z.boolean().default(false),
+      after_quiet_ms: ms.default(500),
+      /** Left out, or left unfinished, when the line is closed by then. */
+      if_open: z.boolean().default(false),
+      ...speech,
+    }),
   ),
   /** Speaks while Sophie does. */
   interrupts: z.strictObject({ says: text, ...when, ...speech }),

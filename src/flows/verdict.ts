@@ -20,8 +20,8 @@ export interface Judged {
   shopId: string;
 }
 
-/** What does not hold of a call that is over, one line each; nothing when all is well. */
-export async function judge(given: Expected, judged: Judged): Promise<string[]> {
+/** How a call that is over ended by its log, and what does not hold of it: one line each, nothing when all is well. */
+export async function judge(given: Expected, judged: Judged): Promise<{ outcome: string | null; wrong: string[] }> {
   const { scene, end } = judged;
   const expected = fill(given, scene.values(), scene.filters);
   const wrong: string[] = [];
@@ -39,7 +39,7 @@ export async function judge(given: Expected, judged: Judged): Promise<string[]> 
     expect('tools', expected.tools.join(', '), used.join(', '));
   }
   wrong.push(...(await rows(expected, judged)));
-  return wrong;
+  return { outcome: log?.outcome ?? null, wrong };
 }
 
 function sound(expected: Expected, scene: Scene): string[] {
@@ -91,9 +91,14 @@ function heardSpans({ call }: Scene): { from: number; to: number }[] {
   return spans;
 }
 
+/** The words of the carrier's own voice. */
+export function saidByCarrier({ diary }: Pick<Scene['call'], 'diary'>): string[] {
+  return diary.flatMap((entry) => (entry.type === 'said' ? [entry.text] : []));
+}
+
 function carrier(expected: Expected, { call }: Scene): string[] {
   const wrong = call.problems.map((problem) => `protocol_errors: expected none, got ${problem}`);
-  const said = call.diary.flatMap((entry) => (entry.type === 'said' ? [entry.text] : []));
+  const said = saidByCarrier(call);
   if (expected.carrier_says !== undefined && !said.some((text) => text.includes(expected.carrier_says ?? '')))
     wrong.push(`carrier_says: expected "${expected.carrier_says}", got ${JSON.stringify(said)}`);
   if (expected.diary) {

@@ -3,12 +3,13 @@ import { parseFlow } from '../../../src/flows/format.ts';
 import { junitXml, summaryText, terminalText } from '../../../src/flows/report.ts';
 
 const flow = (name: string) => parseFlow(`name: ${name}\nmodel: []\nsteps: []`, `${name}.yaml`);
-const passed = { flow: flow('good'), failures: [], story: ['never shown'], callMs: 12_340 };
+const passed = { flow: flow('good'), failures: [], story: ['never shown'], callMs: 12_340, end: null };
 const failed = {
   flow: flow('bad'),
   failures: ['expected "a" & <b>', 'and more'],
   story: ['1 s \u0001'],
   callMs: 1_000,
+  end: null,
 };
 
 describe('the report of flows', () => {
