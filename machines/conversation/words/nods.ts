@@ -39,7 +39,6 @@ export const BACKCHANNEL = [
 export const FAREWELL = [
   'bye',
   'goodbye',
-  'good bye',
   'have a good day',
   'have a nice day',
   'you too',

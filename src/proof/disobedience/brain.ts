@@ -123,6 +123,9 @@ export function disobedient(random: Random, me: Caller, others: readonly Caller[
     // Whatever the caller has answered, it was a yes.
     if (lastChange && request.messages.at(-1)?.role === 'user' && request.tool_choice !== 'none' && chance(0.6))
       return { calls: [{ ...lastChange, arguments: { ...asObject(lastChange), confirmed: true } }] };
+    const last = request.messages.findLast(({ role }) => role === 'user')?.content ?? '';
+    if (/goodbye/i.test(last) && request.tool_choice !== 'none' && chance(0.6))
+      return { ...(chance(0.5) && { text: 'Goodbye.' }), calls: [{ name: 'end_call', arguments: {} }] };
     const afterTools = request.messages.at(-1)?.role === 'tool';
     if (request.tool_choice === 'none' || chance(afterTools ? 0.5 : 0.1)) return { text: pick(random, CLAIMS) };
     const calls = Array.from({ length: 1 + Math.floor(random() * 3) }, () => aCall(request));

@@ -11,7 +11,7 @@ import { disobedient, pick, type Random } from './brain.ts';
 import { type AppointmentRow, appointmentsIn, breachesOfAll } from './database.ts';
 import { breachesOf, type Witnessed } from './invariants.ts';
 import { makeCallers } from './people.ts';
-import { SAYINGS } from './words.ts';
+import { GOODBYE, SAYINGS } from './words.ts';
 
 export interface DisobedientOptions {
   calls: number;
@@ -135,7 +135,7 @@ async function aCall(stage: Stage, clock: Clock, one: Witnessed, turns: number, 
     else await settles();
     if (end()) break;
     const meaning = random() < 0.55 ? 'yes' : random() < 0.3 ? 'no' : 'neither';
-    const text = turn === 0 ? 'I need an oil change' : pick(random, SAYINGS[meaning]);
+    const text = turn === 0 ? 'I need an oil change' : turn === turns - 1 ? GOODBYE : pick(random, SAYINGS[meaning]);
     const said = one.notes.length;
     await call.speak(scriptedSpeech(text));
     const heardBy = clock.now() + 6_000;

@@ -1,3 +1,6 @@
+/** What they say last. */
+export const GOODBYE = 'That is all, goodbye';
+
 /** What callers say at random, by what it means to a person: the charts' own tables are not asked. */
 export const SAYINGS = {
   yes: ['Yes', 'Yes please', 'Yes, go ahead', 'That is right, thank you', 'Sure', 'Okay, do it'],

@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { type Answer, assess, isBackchannel, isFarewell } from '../../../machines/conversation/phrases.ts';
+import {
+  type Answer,
+  assess,
+  isBackchannel,
+  isFarewell,
+  seemsToAgree,
+} from '../../../machines/conversation/phrases.ts';
 import type { ToolName } from '../../../machines/ports/tools.ts';
 
 interface Understood {
   anything: Record<Answer, string[]>;
   nods: string[];
   goodbyes: string[];
+  impatient: string[];
 }
 const ANSWERS = parse(readFileSync(new URL('answers.yaml', import.meta.url), 'utf8')) as Understood &
   Partial<Record<ToolName, Record<Answer, string[]>>>;
@@ -59,6 +66,12 @@ describe('what callers mean by words that do not take the turn', () => {
     expect(ANSWERS.nods.filter((text) => !isBackchannel(text))).to.deep.equal([]);
     const others = ['', 'Right?', 'no', 'okay but', 'Friday', 'wait'];
     expect(others.filter(isBackchannel)).to.deep.equal([]);
+  });
+
+  it('are those of an impatient yes, but no question and no refusal', () => {
+    expect(ANSWERS.impatient.filter((text) => !seemsToAgree(text))).to.deep.equal([]);
+    const others = ['I know', 'yes?', 'yes no', 'okay what about Friday', 'okay another one', 'Friday please', ''];
+    expect(others.filter(seemsToAgree)).to.deep.equal([]);
   });
 
   it('are those of a goodbye', () => {
