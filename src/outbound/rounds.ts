@@ -17,8 +17,11 @@ import { appointmentsOf, appointmentWithCustomer, claimRound, withCustomers } fr
 
 export const CALL = 'outbound-call';
 
-/** How often it is looked whether the day's calls were chosen: after a failure, or where a server slept through nine. */
-const LOOK_MS = 60_000;
+/**
+ * How often it is looked whether the day's calls were chosen: after a failure, or where a server slept through nine. A look that finds
+ * nothing to do asks nobody.
+ */
+const LOOK_MS = 10_000;
 /** Between two calls, over all servers. */
 const APART_MS = 2_000;
 
