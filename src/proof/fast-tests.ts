@@ -3,7 +3,9 @@ import Mocha from 'mocha';
 /** Behavior of the charts on a virtual clock, those that speak of rules first. The walks over every state take seconds and are left out. */
 const FILES = [
   'conversation/demands',
+  'conversation/demanded-changes',
   'conversation/changes',
+  'conversation/slots',
   'conversation/callers',
   'conversation/placed',
   'conversation/answers',
