@@ -28,6 +28,7 @@ const WORD = {
   briefing: [
     `Caller: somebody who is not on file (unknown), from ${STRANGER}.`,
     'About: opening.',
+    'Why a person: asked for a person.',
     'They said: "I want a person".',
     'Tried: nothing.',
   ].join('\n'),

@@ -35,7 +35,7 @@ describe('a flow file', () => {
       faults: { llm: [] },
       model: [{ when: 'oil', text: 'Sure.', optional: false }],
       steps: [
-        { do: 'says', with: { text: 'I need oil', at_once: false, after_quiet_ms: 500 } },
+        { do: 'says', with: { text: 'I need oil', at_once: false, if_open: false, after_quiet_ms: 500 } },
         { do: 'hears', with: { text: 'Sure', within_ms: 15_000 } },
         { do: 'presses', with: '5' },
         { do: 'line_closes', with: { within_ms: 15_000 } },
