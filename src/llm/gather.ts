@@ -60,7 +60,8 @@ export function createGatherer(): Gatherer {
     },
     add(chunk) {
       if (chunk.usage) usage = chunk.usage;
-      const choice = chunk.choices[0];
+      // The chunk that counts tokens has none, and some servers leave even the list out.
+      const choice = (chunk.choices as typeof chunk.choices | null | undefined)?.[0];
       if (!choice) return { text: '', isCall: false };
       const { delta } = choice;
       text += delta?.content ?? '';
