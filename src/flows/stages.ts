@@ -1,17 +1,50 @@
+import type { DataSource } from 'typeorm';
 import { openStage, type Stage, type StageOptions } from './stage.ts';
+import type { SteadyClock } from './steady-clock.ts';
 
 type Env = Readonly<Record<string, string>>;
 
 /** About what a good day's network and model take. */
 const LATENCY = { firstTokenMs: 150, perTokenMs: 10 };
 
+/** What TypeORM keeps its connections to PostgreSQL in. */
+interface PooledDriver {
+  master: { totalCount: number; idleCount: number; waitingCount: number };
+}
+
+/** Whether somebody waits for PostgreSQL: for an answer, for a connection, or for one to open. */
+function databaseIsBusy({ driver }: DataSource): () => boolean {
+  const { master: pool } = driver as unknown as PooledDriver;
+  return () => pool.totalCount > pool.idleCount || pool.waitingCount > 0;
+}
+
 /** The stages of many flows on one database: one that most of them share, and others for one flow each. */
-export function createStages({ env, ...same }: Pick<StageOptions, 'clock' | 'log' | 'watch' | 'brain'> & { env: Env }) {
+export function createStages({
+  env,
+  ...same
+}: Pick<StageOptions, 'log' | 'watch' | 'brain'> & { clock: SteadyClock; env: Env }) {
   let first: Promise<Stage> | null = null;
   let shared: Promise<Stage> | null = null;
 
-  const openNow = (more: Env) =>
-    openStage({ ...same, speech: 'scripted', dataDir: '', latency: LATENCY, env: { ...env, ...more } });
+  async function openNow(more: Env): Promise<Stage> {
+    const stage = await openStage({
+      ...same,
+      speech: 'scripted',
+      dataDir: '',
+      latency: LATENCY,
+      env: { ...env, ...more },
+    });
+    // One that is reached by a way of its own is to be slow or silent.
+    if ('DATABASE_URL' in more) return stage;
+    const takeBack = same.clock.realTimeWhile(databaseIsBusy(stage.app.database.dataSource));
+    return {
+      ...stage,
+      async close() {
+        takeBack();
+        await stage.close();
+      },
+    };
+  }
 
   /** The first one alone: it makes the tables and the people of the demonstration, for which the others would wait too long. */
   async function open(more: Env): Promise<Stage> {

@@ -2,6 +2,11 @@ import type { Clock } from '../clock.ts';
 
 /** A clock that can be stopped for good: what waits on it is never called. */
 export interface SteadyClock extends Clock {
+  /**
+   * While one of these says true, time goes no faster than real time: what works outside this process then has the time that
+   * it would have in a real call. Returns what takes it back.
+   */
+  realTimeWhile(busy: () => boolean): () => void;
   stop(): void;
 }
 
@@ -15,22 +20,27 @@ const STEP_MS = 10;
 
 /**
  * A clock that runs up to `speed` times as fast as real time and never jumps: when the machine is busy, time waits for it.
- * Scripted calls therefore come out alike on a fast machine and on a slow one; only how long they take differs. What answers
- * outside this process (PostgreSQL) still takes real time.
+ * Scripted calls therefore come out alike on a fast machine and on a slow one; only how long they take differs.
  */
 export function steadyClock(speed: number): SteadyClock {
   const timers: Timer[] = [];
+  const outsiders = new Set<() => boolean>();
   let now = Date.now();
   let target = now;
   let last = performance.now();
   let next: NodeJS.Immediate | NodeJS.Timeout | null = null;
   let stopped = false;
 
+  function isAwaited(): boolean {
+    for (const busy of outsiders) if (busy()) return true;
+    return false;
+  }
+
   function step(): void {
     next = null;
     if (stopped) return;
     const real = performance.now();
-    target = Math.min(target + (real - last) * speed, now + STEP_MS);
+    target = Math.min(target + (real - last) * (isAwaited() ? Math.min(1, speed) : speed), now + STEP_MS);
     last = real;
     const [first] = timers;
     if (first && first.due <= target) {
@@ -70,6 +80,12 @@ export function steadyClock(speed: number): SteadyClock {
       timer.fn = null;
       const at = timers.indexOf(timer);
       if (at >= 0) timers.splice(at, 1);
+    },
+    realTimeWhile(busy) {
+      outsiders.add(busy);
+      return () => {
+        outsiders.delete(busy);
+      };
     },
     stop() {
       stopped = true;

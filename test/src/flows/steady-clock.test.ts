@@ -49,6 +49,24 @@ describe('a steady clock', () => {
     expect(clock.now() - before).to.be.below(25);
   });
 
+  it('goes no faster than real time while somebody outside is waited for, and then as fast as before', async () => {
+    let busy = true;
+    const takeBack = clock.realTimeWhile(() => busy);
+    /** How long so much of its time takes. */
+    const taken = async (ms: number) => {
+      const before = performance.now();
+      await wait(ms);
+      return performance.now() - before;
+    };
+    expect(await taken(40)).to.be.at.least(38);
+    busy = false;
+    const free = taken(400);
+    busy = true;
+    takeBack();
+    // At real time it would be 400.
+    expect(await free).to.be.below(300);
+  });
+
   it('goes on after a timer that threw', async () => {
     const thrown = new Promise<unknown>((resolve) => {
       const others = process.listeners('uncaughtException');
