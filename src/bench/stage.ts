@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -139,6 +139,13 @@ const startHere =
     return child;
   };
 
+/** What `npm start` gives to Node for the built server: it is measured as it runs. */
+function nodeFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const [, flags = ''] = /exec node (.*) dist\//.exec(scripts.start) ?? [];
+  return flags.split(' ').filter((flag) => flag !== '');
+}
+
 const PROBED = ['--expose-gc', '--import', 'tsx', '--import', join(HERE, 'probe.ts')];
 
 async function startProduct(
@@ -149,7 +156,7 @@ async function startProduct(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const line = nextLine(clock);
-  const built = ['--expose-gc', '--import', join(ROOT, 'dist/src/bench/probe.js')];
+  const built = [...nodeFlags(), '--expose-gc', '--import', join(ROOT, 'dist/src/bench/probe.js')];
   const probe = await startChild<ProbeApi, null>(runs === 'built' ? BUILT : join(ROOT, 'src/main.ts'), {
     name: 'server',
     clock,
