@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { databaseIsBusy } from './busy-database.ts';
 import { openStage, type Stage, type StageOptions } from './stage.ts';
 import type { SteadyClock } from './steady-clock.ts';
 
@@ -6,17 +6,6 @@ type Env = Readonly<Record<string, string>>;
 
 /** About what a good day's network and model take. */
 const LATENCY = { firstTokenMs: 150, perTokenMs: 10 };
-
-/** What TypeORM keeps its connections to PostgreSQL in. */
-interface PooledDriver {
-  master: { totalCount: number; idleCount: number; waitingCount: number };
-}
-
-/** Whether somebody waits for PostgreSQL: for an answer, for a connection, or for one to open. */
-function databaseIsBusy({ driver }: DataSource): () => boolean {
-  const { master: pool } = driver as unknown as PooledDriver;
-  return () => pool.totalCount > pool.idleCount || pool.waitingCount > 0;
-}
 
 /** The stages of many flows on one database: one that most of them share, and others for one flow each. */
 export function createStages({

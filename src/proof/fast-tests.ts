@@ -1,23 +1,23 @@
 import Mocha from 'mocha';
 
 /** Behavior of the charts on a virtual clock, those that speak of rules first. The walks over every state take seconds and are left out. */
-const FILES = [
-  'conversation/demands',
-  'conversation/demanded-changes',
-  'conversation/changes',
-  'conversation/slots',
-  'conversation/callers',
-  'conversation/placed',
-  'conversation/answers',
-  'call/guarded',
-  'call/turns',
-  'call/goodbye',
-  'call/overtaken',
-  'call/listening',
-  'call/trouble',
-  'call/transfer',
-  'call/ringing',
-  'call/machines',
+export const FILES = [
+  'conversation/demands.test',
+  'conversation/demanded-changes.test',
+  'conversation/changes.cases',
+  'conversation/slots.test',
+  'conversation/callers.cases',
+  'conversation/placed.cases',
+  'conversation/answers.test',
+  'call/guarded.test',
+  'call/turns.cases',
+  'call/goodbye.cases',
+  'call/overtaken.cases',
+  'call/listening.cases',
+  'call/trouble.cases',
+  'call/transfer.cases',
+  'call/ringing.cases',
+  'call/machines.cases',
 ];
 /** The titles of those that need nothing but the words. */
 const OF_WORDS = /^what callers mean/;
@@ -32,7 +32,7 @@ export async function loadFastTests(): Promise<FastTests> {
   const mocha = new Mocha({ bail: true, reporter: Silent, timeout: 10_000 });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // Imported here, and not by mocha, which would require them: a second instance of the charts, in which nothing is wrong.
-  for (const file of FILES) await import(new URL(`../../test/machines/${file}.test.ts`, import.meta.url).href);
+  for (const file of FILES) await import(new URL(`../../test/machines/${file}.ts`, import.meta.url).href);
   mocha.cleanReferencesAfterRun(false);
   return {
     firstFailure(of) {

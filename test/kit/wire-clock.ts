@@ -44,6 +44,11 @@ export class JumpingClock implements Clock {
     for (const timer of this.#timers) this.#arm(timer);
   }
 
+  /** While it says true, time goes no faster than real time, save by jumps. */
+  realTimeWhile(busy: () => boolean): void {
+    this.#steady.realTimeWhile(busy);
+  }
+
   stop(): void {
     this.#steady.stop();
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import type { CallNote } from '../../src/calls/watch.ts';
+import { databaseIsBusy } from '../../src/flows/busy-database.ts';
 import { openStage, SHOP_NUMBER, type Stage, type StageOptions } from '../../src/flows/stage.ts';
 import { silentLog } from '../../src/log.ts';
 import type { CarrierCall } from '../../src/simulators/carrier/index.ts';
@@ -67,6 +68,7 @@ export async function aWire(options: Partial<StageOptions> & { speed?: number } 
     env: { DATABASE_URL: await emptyDatabase(), ...env },
   });
   const { app } = stage;
+  clock.realTimeWhile(databaseIsBusy(app.database.dataSource));
 
   const wire: Wire = {
     stage,
@@ -192,7 +194,7 @@ export async function anOrdinaryCall(wire: Wire, from = STRANGER): Promise<{ hea
   return { heard: heardText(call.heardSound()), problems: call.problems };
 }
 
-/** The caller says this; resolves when the next thing that is said to them has been heard whole. */
+/** The caller says this; resolves when the answer, which no holding phrase is, has been heard whole. */
 export async function asks(wire: Wire, call: CarrierCall, words: string): Promise<void> {
   const began = await wire.notes.until((note) => note.note === 'began' && note.callSid === call.callSid);
   const since = wire.notes.entries.length;
@@ -201,7 +203,11 @@ export async function asks(wire: Wire, call: CarrierCall, words: string): Promis
   await call.speak(scriptedSpeech(words));
   const at = wire.notes.entries.indexOf(await said);
   const saying = await wire.notes.until(
-    (note) => after(note) && note.note === 'saying' && wire.notes.entries.indexOf(note) > at,
+    (note) =>
+      after(note) &&
+      note.note === 'saying' &&
+      note.utterance.kind !== 'filler' &&
+      wire.notes.entries.indexOf(note) > at,
   );
   if (saying.note !== 'saying') return;
   const { id } = saying.utterance;

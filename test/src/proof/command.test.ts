@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import { PROOFS } from '../../../src/proof/all.ts';
 import { readCommand, UsageError } from '../../../src/proof/command.ts';
+import { FILES } from '../../../src/proof/fast-tests.ts';
 import type { Proof } from '../../../src/proof/proof.ts';
 import { runProofs } from '../../../src/proof/run.ts';
 import { tableText } from '../../../src/proof/table.ts';
@@ -27,6 +29,11 @@ describe('the proofs', () => {
       UsageError,
       'usage: npm run proof -- [--only NAME]… [--json]',
     );
+  });
+
+  it('of the guards find the tests that they run', () => {
+    const path = (file: string) => new URL(`../../machines/${file}.ts`, import.meta.url);
+    expect(FILES.filter((file) => !existsSync(path(file)))).to.deep.equal([]);
   });
 
   it('have names of their own', () => {
