@@ -54,6 +54,13 @@ export function wasAnsweredWhileAsked(history: readonly HistoryItem[]): boolean 
   return before === undefined || (before.at !== undefined && last.startedAt >= before.at);
 }
 
+/** The last words of ours, where nothing has come after them and all of them were heard; '' otherwise. */
+export function lastHeardWhole(history: readonly HistoryItem[]): string {
+  const last = history.at(-1);
+  const spoken = last?.role === 'assistant' ? last.spoken.at(-1) : undefined;
+  return spoken && spoken.heard === spoken.text ? spoken.text : '';
+}
+
 /** Is there something that nobody has replied to: words of the caller, a tool's result, a note? Replies that nobody heard do not count. */
 export function isUnanswered(history: readonly HistoryItem[]): boolean {
   const last = history.findLast(

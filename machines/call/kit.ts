@@ -1,9 +1,11 @@
+import { consentAskedIn } from '../conversation/consent-question.ts';
 import type { ConversationEvent } from '../conversation/types.ts';
 import type { LineCommand } from '../ports/line.ts';
 import type { RecordsFact } from '../ports/records.ts';
 import { transferWord } from './briefing.ts';
 import { consentActions } from './consents.ts';
 import { judged } from './guards.ts';
+import { lastHeardWhole } from './history.ts';
 import { speechActions } from './speech.ts';
 import { toolActions } from './tool-calls.ts';
 import type { CallContext, CallOutcome } from './types.ts';
@@ -28,10 +30,12 @@ const callActions = {
       ? { meanwhile: [...context.meanwhile, item], silences: 0 }
       : { history: [...context.history, item], silences: 0 };
   }),
-  tellConversationOfWords: judged.enqueueActions(({ event, enqueue }) => {
+  tellConversationOfWords: judged.enqueueActions(({ context, event, enqueue }) => {
     if (event.type !== 'caller.said') return;
     const { type, text, startedAt } = event;
-    enqueue.sendTo('conversation', { type, text, startedAt } satisfies ConversationEvent);
+    const asked = consentAskedIn(lastHeardWhole(context.history));
+    const said = { type, text, startedAt, ...(asked.length > 0 && { asked }) };
+    enqueue.sendTo('conversation', said satisfies ConversationEvent);
   }),
   beginTurn: judged.assign({ rounds: 0, saidThisTurn: 0 }),
   beginReply: judged.enqueueActions(({ enqueue }) => {

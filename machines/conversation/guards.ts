@@ -1,6 +1,7 @@
 import { and, not, or, setup, stateIn } from 'xstate';
 import type { Cause, Topic } from '../ports/conversation.ts';
 import type { CheckedCall } from '../ports/tools.ts';
+import { consentsAnswered } from './consent-question.ts';
 import { consentsIn } from './consent-words.ts';
 import { acceptsAPerson, personWanted } from './person.ts';
 import { assess, isFarewell } from './phrases.ts';
@@ -127,6 +128,8 @@ const plain = {
   speaksOfConsent: ({ event }: GuardArgs) => event.type === 'caller.said' && consentsIn(event.text).length > 0,
   takesBackConsent: ({ context, event }: GuardArgs) =>
     event.type === 'caller.said' && context.customer !== null && consentsIn(event.text).some(({ given }) => !given),
+  answersOurQuestion: ({ event }: GuardArgs) =>
+    event.type === 'caller.said' && consentsAnswered(event.text, event.asked ?? []).length > 0,
   substanceWasHeard: ({ context }: GuardArgs) => (context.change?.answerableFrom ?? null) !== null,
 };
 
@@ -167,6 +170,11 @@ const topics = {
   changedAfterAVisit: and(['learnedChanged', 'wasPlacedToFollowUp']),
 };
 
+/** A yes is to one thing: while a change waits for it, it is not to texts. */
+const answers = {
+  grantsWhatWeAsked: and([known, 'answersOurQuestion', not(changeStands)]),
+};
+
 const people = { foundThemAfterAll: or(['learnedCustomer', 'learnedWhoItIs']) };
 
 /** Rules made of rules. */
@@ -182,5 +190,6 @@ export const judged = setup({
 })
   .extend({ guards: rules })
   .extend({ guards: topics })
+  .extend({ guards: answers })
   .extend({ guards: people })
   .extend({ guards: composed });

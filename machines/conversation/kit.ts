@@ -2,6 +2,7 @@ import { assertEvent, stateIn } from 'xstate';
 import type { Consent } from '../ports/consents.ts';
 import type { Cause, ConversationFacts, Escalation, Identity, Topic } from '../ports/conversation.ts';
 import type { Grant, ToolErrorCode } from '../ports/tools.ts';
+import { consentsAnswered } from './consent-question.ts';
 import { consentsIn } from './consent-words.ts';
 import { judged, learned, wanted } from './guards.ts';
 import { offeredTo } from './rules.ts';
@@ -35,6 +36,13 @@ function tellOf(which: (consent: Consent) => boolean) {
   });
 }
 
+/** A yes to what we asked leave for. */
+const tellOfAnswer = judged.enqueueActions(({ context: { customer }, event, enqueue }) => {
+  assertEvent(event, 'caller.said');
+  const consents = consentsAnswered(event.text, event.asked ?? []);
+  if (customer) enqueue.sendParent(ruled({ type: 'consent.heard', customerId: customer.customerId, consents }));
+});
+
 const IDENTITIES: readonly Identity[] = ['recognised', 'verified', 'locked'];
 const CHANGE_STATES = ['proposed', 'read-back', 'awaiting-answer', 'allowed', 'refused'] as const;
 const blaming = (cause: Cause) => judged.assign({ cause });
@@ -50,6 +58,7 @@ const actions = {
   refuseUntilAnswered: refuse('confirmation_required'),
   tellOfConsents: tellOf(() => true),
   tellOfWithdrawals: tellOf(({ given }) => !given),
+  tellOfAnswer,
   grantRead: grant('read'),
   grantProposal: grant('propose'),
   grantCommit: grant('commit'),

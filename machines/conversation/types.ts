@@ -1,4 +1,4 @@
-import type { SaidConsent } from '../ports/consents.ts';
+import type { ConsentMatter, SaidConsent } from '../ports/consents.ts';
 import type { Cause, ConversationFacts } from '../ports/conversation.ts';
 import type { Placed } from '../ports/placed.ts';
 import type { RecordsFact } from '../ports/records.ts';
@@ -60,7 +60,8 @@ export type ConversationEvent =
   | { type: 'readBack.substanceHeard'; at: number }
   | { type: 'readBack.heard'; at: number }
   | { type: 'readBack.cut' }
-  | { type: 'caller.said'; text: string; startedAt: number }
+  /** `asked`: what the last words that they heard from us asked leave for. */
+  | { type: 'caller.said'; text: string; startedAt: number; asked?: ConsentMatter[] }
   /** How do things stand? Answered by `conversation.stands`. */
   | { type: 'brief' };
 

@@ -8,6 +8,8 @@ export const FILES = [
   'conversation/slots.test',
   'conversation/callers.cases',
   'conversation/placed.cases',
+  'conversation/consents.cases',
+  'conversation/consent-question.test',
   'conversation/answers.test',
   'call/guarded.test',
   'call/turns.cases',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { KnownCustomer, Learned } from '../../../machines/ports/tools.ts';
-import { MARIA } from '../../kit/a-call.ts';
+import { BOOKING, MARIA, READ_BACK } from '../../kit/a-call.ts';
 import { aCall } from '../../kit/a-watched-call.ts';
 
 const texts = (given: boolean) => ({ matter: 'texts', given });
@@ -29,6 +29,47 @@ describe('a caller who speaks of texts and reminder calls', () => {
       'You can text me the confirmation.',
       `The caller agrees to texts about their appointments. ${NOTED}`,
     ]);
+  });
+
+  it('gives them by a yes to our question, once they have heard all of it', () => {
+    for (const [question, given] of [
+      ['May I text you the details?', texts(true)],
+      ['Would you like a reminder call the day before?', reminders(true)],
+    ] as const) {
+      const call = aCaller().says('Please.').replies(`Sure. ${question}`).hearsAll().says('Yes, please.');
+      expect(call.consents).to.deep.equal([{ customerId: MARIA.customerId, consents: [given] }]);
+    }
+  });
+
+  it('gives nothing by any other answer, or by a yes to something else', () => {
+    const answered = (question: string, answer: string) =>
+      aCaller().says('Please.').replies(question).hearsAll().says(answer).consents;
+    expect([
+      answered('May I text you the details?', 'No, thank you.'),
+      answered('May I text you the details?', 'Yes, but what does it cost?'),
+      answered('May I text you the details?', 'On Friday.'),
+      answered('May I text you the details? Is there anything else?', 'Yes, please.'),
+      answered('Did you get our text?', 'Yes.'),
+    ]).to.deep.equal([[], [], [], [], []]);
+  });
+
+  it('gives nothing by a yes to a question whose end they did not hear', () => {
+    const call = aCaller().says('Please.').replies('May I text you the details?').says('Yes, please.');
+    expect(call.consents).to.deep.equal([]);
+  });
+
+  it('gives nothing by a yes while a change waits for one', () => {
+    const call = aCaller().says('Book it for Tuesday at nine').replies('', ['book_appointment', BOOKING]);
+    const { id = '', changeKey = '' } = call.executed.at(-1)?.call ?? {};
+    const proposed: Learned = { about: 'proposed', changeKey, tool: 'book_appointment', readBack: READ_BACK };
+    call.answers(id, 'book_appointment', { success: false, error: 'confirmation_required', message: '' }, [proposed]);
+    call.hearsAll().says('What time was that?').replies('At nine. May I text you the details?').hearsAll();
+    expect(call.says('Yes, please.').consents).to.deep.equal([]);
+  });
+
+  it('gives nothing by a yes where we do not know them', () => {
+    const call = aCaller(null).says('Please.').replies('May I text you the details?').hearsAll().says('Yes, please.');
+    expect(call.consents).to.deep.equal([]);
   });
 
   it('can take back the one and give the other in one breath', () => {
@@ -64,6 +105,12 @@ describe('a caller who speaks of texts and reminder calls', () => {
     const call = learns(aCaller(), { about: 'verification-failed', locked: true });
     call.says('Stop calling me, you can text me.');
     expect(call.consents).to.deep.equal([{ customerId: MARIA.customerId, consents: [reminders(false)] }]);
+  });
+
+  it('who is locked out gives nothing by a yes to our question either', () => {
+    const call = learns(aCaller(), { about: 'verification-failed', locked: true });
+    call.says('Hm.').replies('May I text you the details?').hearsAll().says('Yes, please.');
+    expect(call.consents).to.deep.equal([]);
   });
 
   it('speaks of something else most of the time', () => {
