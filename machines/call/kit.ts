@@ -1,4 +1,4 @@
-import { consentAskedIn } from '../conversation/consent-question.ts';
+import { askedIn } from '../conversation/question.ts';
 import type { ConversationEvent } from '../conversation/types.ts';
 import type { LineCommand } from '../ports/line.ts';
 import type { RecordsFact } from '../ports/records.ts';
@@ -33,7 +33,7 @@ const callActions = {
   tellConversationOfWords: judged.enqueueActions(({ context, event, enqueue }) => {
     if (event.type !== 'caller.said') return;
     const { type, text, startedAt } = event;
-    const asked = consentAskedIn(lastHeardWhole(context.history));
+    const asked = askedIn(lastHeardWhole(context.history));
     const said = { type, text, startedAt, ...(asked.length > 0 && { asked }) };
     enqueue.sendTo('conversation', said satisfies ConversationEvent);
   }),

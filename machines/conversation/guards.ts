@@ -1,10 +1,10 @@
 import { and, not, or, setup, stateIn } from 'xstate';
 import type { Cause, Topic } from '../ports/conversation.ts';
 import type { CheckedCall } from '../ports/tools.ts';
-import { consentsAnswered } from './consent-question.ts';
 import { consentsIn } from './consent-words.ts';
 import { acceptsAPerson, personWanted } from './person.ts';
 import { assess, isFarewell } from './phrases.ts';
+import { consentsAnswered } from './question.ts';
 import {
   CHANGES,
   CLOSED_WHEN_LOCKED,
@@ -121,9 +121,10 @@ const plain = {
     event.type === 'caller.said' && assess(event.text, context.change?.tool) === 'assent',
   doubtsAfterAll: ({ context, event }: GuardArgs) =>
     event.type === 'caller.said' && assess(event.text, context.change?.tool) === 'unclear' && !isFarewell(event.text),
+  // A yes is to what was asked last, and that may have been something else.
   answersTheReadBack: ({ context, event }: GuardArgs) => {
     const from = context.change?.answerableFrom ?? null;
-    return event.type === 'caller.said' && from !== null && event.startedAt >= from;
+    return event.type === 'caller.said' && from !== null && event.startedAt >= from && event.asked === undefined;
   },
   speaksOfConsent: ({ event }: GuardArgs) => event.type === 'caller.said' && consentsIn(event.text).length > 0,
   takesBackConsent: ({ context, event }: GuardArgs) =>
@@ -147,6 +148,7 @@ const rules = {
   answersAndAgrees: and(['answersTheReadBack', 'agrees']),
   // Texts and calls go to the number on file: whoever calls from it, or has proven whose it is, may have them.
   mayAgree: and([known, 'speaksOfConsent']),
+  grantsWhatWeAsked: and([known, 'answersOurQuestion']),
   mayBeDone: and(['wantsAChange', stateIn({ change: 'allowed' }), 'confirmsThisChange']),
 };
 
@@ -170,11 +172,6 @@ const topics = {
   changedAfterAVisit: and(['learnedChanged', 'wasPlacedToFollowUp']),
 };
 
-/** A yes is to one thing: while a change waits for it, it is not to texts. */
-const answers = {
-  grantsWhatWeAsked: and([known, 'answersOurQuestion', not(changeStands)]),
-};
-
 const people = { foundThemAfterAll: or(['learnedCustomer', 'learnedWhoItIs']) };
 
 /** Rules made of rules. */
@@ -190,6 +187,5 @@ export const judged = setup({
 })
   .extend({ guards: rules })
   .extend({ guards: topics })
-  .extend({ guards: answers })
   .extend({ guards: people })
   .extend({ guards: composed });

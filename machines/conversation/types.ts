@@ -1,4 +1,4 @@
-import type { ConsentMatter, SaidConsent } from '../ports/consents.ts';
+import type { Asked, SaidConsent } from '../ports/consents.ts';
 import type { Cause, ConversationFacts } from '../ports/conversation.ts';
 import type { Placed } from '../ports/placed.ts';
 import type { RecordsFact } from '../ports/records.ts';
@@ -60,8 +60,8 @@ export type ConversationEvent =
   | { type: 'readBack.substanceHeard'; at: number }
   | { type: 'readBack.heard'; at: number }
   | { type: 'readBack.cut' }
-  /** `asked`: what the last words that they heard from us asked leave for. */
-  | { type: 'caller.said'; text: string; startedAt: number; asked?: ConsentMatter[] }
+  /** `asked`: what else than for a change the last words asked that they heard from us. */
+  | { type: 'caller.said'; text: string; startedAt: number; asked?: Asked[] }
   /** How do things stand? Answered by `conversation.stands`. */
   | { type: 'brief' };
 

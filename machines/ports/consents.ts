@@ -2,6 +2,9 @@
 export const CONSENT_MATTERS = ['texts', 'reminders'] as const;
 export type ConsentMatter = (typeof CONSENT_MATTERS)[number];
 
+/** What our last question was about, where a yes to it is to nothing that was read back. */
+export type Asked = ConsentMatter | 'more';
+
 /** A consent given or taken back. */
 export interface Consent {
   matter: ConsentMatter;

@@ -9,7 +9,7 @@ export const FILES = [
   'conversation/callers.cases',
   'conversation/placed.cases',
   'conversation/consents.cases',
-  'conversation/consent-question.test',
+  'conversation/question.test',
   'conversation/answers.test',
   'call/guarded.test',
   'call/turns.cases',

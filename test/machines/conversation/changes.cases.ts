@@ -129,6 +129,15 @@ describe('an answer to a read-back', () => {
     expect([change(call), claimed(call)]).to.deep.equal(['refused', 'propose']);
   });
 
+  it('is not a yes to something else that we have asked since', () => {
+    const call = heard()
+      .says('What does it cost?')
+      .replies('Fifty dollars. Is there anything else?')
+      .hearsAll()
+      .says('Yes');
+    expect([change(call), claimed(call)]).to.deep.equal(['awaiting-answer', 'propose']);
+  });
+
   it('is not asked for a third time', () => {
     const call = askedOnceMore().says('What?').replies('Shall I?').hearsAll().says('Yes');
     expect([change(call), claimed(call)]).to.deep.equal(['none', 'propose']);

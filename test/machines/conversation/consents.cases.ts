@@ -58,13 +58,17 @@ describe('a caller who speaks of texts and reminder calls', () => {
     expect(call.consents).to.deep.equal([]);
   });
 
-  it('gives nothing by a yes while a change waits for one', () => {
+  it('gives by their yes what was asked last, and not the change that waits for one', () => {
     const call = aCaller().says('Book it for Tuesday at nine').replies('', ['book_appointment', BOOKING]);
     const { id = '', changeKey = '' } = call.executed.at(-1)?.call ?? {};
     const proposed: Learned = { about: 'proposed', changeKey, tool: 'book_appointment', readBack: READ_BACK };
     call.answers(id, 'book_appointment', { success: false, error: 'confirmation_required', message: '' }, [proposed]);
     call.hearsAll().says('What time was that?').replies('At nine. May I text you the details?').hearsAll();
-    expect(call.says('Yes, please.').consents).to.deep.equal([]);
+    call.says('Yes, please.').replies('', ['book_appointment', { ...BOOKING, confirmed: true }]);
+    expect([call.consents.map(({ consents }) => consents), call.executed.at(-1)?.grant.mode]).to.deep.equal([
+      [[texts(true)]],
+      'propose',
+    ]);
   });
 
   it('gives nothing by a yes where we do not know them', () => {

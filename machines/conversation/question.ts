@@ -1,4 +1,4 @@
-import { CONSENT_MATTERS, type Consent, type ConsentMatter } from '../ports/consents.ts';
+import { type Asked, CONSENT_MATTERS, type Consent, type ConsentMatter } from '../ports/consents.ts';
 import { holdsOne, list, plain } from './listed.ts';
 import { assess } from './phrases.ts';
 
@@ -7,6 +7,11 @@ const ASKS_LEAVE = list(
   `may I, may we, can I, can we, could I, could we, shall I, shall we, should I, should we, would you like, would you want,
   do you want, is it okay if, is it all right if, would it be okay if, would it be all right if`,
 ).map((phrase) => phrase.toLowerCase());
+
+/** What else a yes or a no of theirs may be to. */
+const MORE = list(
+  'anything else, something else, any other question, any other questions, more questions, help you with anything',
+);
 
 /** What we ask leave for, in our own words. */
 const MATTERS: Record<ConsentMatter, readonly string[]> = {
@@ -20,14 +25,17 @@ const MATTERS: Record<ConsentMatter, readonly string[]> = {
   ),
 };
 
-/** Whether words of ours ask the caller for leave, and for what. Pure. */
-export function consentAskedIn(text: string): ConsentMatter[] {
+/** What words of ours end by asking, where it is no change of an appointment. Pure. */
+export function askedIn(text: string): Asked[] {
   const question = text.split(/(?<=[.!?])\s/).findLast((sentence) => sentence.trim() !== '') ?? '';
+  if (!question.trimEnd().endsWith('?')) return [];
   const words = plain(question);
-  if (!question.trimEnd().endsWith('?') || !holdsOne(words, ASKS_LEAVE)) return [];
-  return CONSENT_MATTERS.filter((matter) => holdsOne(words, MATTERS[matter]));
+  if (holdsOne(words, MORE)) return ['more'];
+  return holdsOne(words, ASKS_LEAVE) ? CONSENT_MATTERS.filter((matter) => holdsOne(words, MATTERS[matter])) : [];
 }
 
 /** What an answer to that gives. Only a clear yes gives anything; a no leaves things as they are. Pure. */
-export const consentsAnswered = (answer: string, asked: readonly ConsentMatter[]): Consent[] =>
-  assess(answer) === 'assent' ? asked.map((matter) => ({ matter, given: true })) : [];
+export const consentsAnswered = (answer: string, asked: readonly Asked[]): Consent[] =>
+  assess(answer) === 'assent'
+    ? CONSENT_MATTERS.filter((matter) => asked.includes(matter)).map((matter) => ({ matter, given: true }))
+    : [];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { consentAskedIn, consentsAnswered } from '../../../machines/conversation/consent-question.ts';
+import { askedIn, consentsAnswered } from '../../../machines/conversation/question.ts';
 
-describe('what callers mean when we have asked for leave', () => {
+describe('what callers mean when we have asked for something else', () => {
   for (const [matter, questions] of [
     [
       'texts',
@@ -42,8 +42,20 @@ describe('what callers mean when we have asked for leave', () => {
   ] as const)
     for (const question of questions)
       it(`"${question}" asks for ${matter}`, () => {
-        expect(consentAskedIn(question)).to.deep.equal([matter]);
+        expect(askedIn(question)).to.deep.equal([matter]);
       });
+
+  for (const question of [
+    'Is there anything else?',
+    'Can I do something else for you?',
+    'Do you have any other questions?',
+    'Do you have any other question?',
+    'Do you have more questions?',
+    'Can I help you with anything?',
+  ])
+    it(`"${question}" asks for more`, () => {
+      expect(askedIn(question)).to.deep.equal(['more']);
+    });
 
   for (const words of [
     'May I text you the details.',
@@ -54,7 +66,7 @@ describe('what callers mean when we have asked for leave', () => {
     '',
   ])
     it(`"${words}" asks for neither`, () => {
-      expect(consentAskedIn(words)).to.deep.equal([]);
+      expect(askedIn(words)).to.deep.equal([]);
     });
 
   it('only a clear yes gives what was asked for, and a no takes nothing back', () => {
@@ -66,6 +78,6 @@ describe('what callers mean when we have asked for leave', () => {
       [],
       [],
     ]);
-    expect(consentsAnswered('Yes', [])).to.deep.equal([]);
+    expect([consentsAnswered('Yes', []), consentsAnswered('Yes', ['more'])]).to.deep.equal([[], []]);
   });
 });
