@@ -13,24 +13,33 @@ export interface ToolUse {
   data: Record<string, unknown>;
 }
 
+export interface Standing {
+  stance: Stance;
+  facts: ConversationFacts | null;
+}
+
 /** What happened in one call, as the product itself tells it. */
 export class Chronicle {
   readonly tools: ToolUse[] = [];
   readonly lines: string[] = [];
-  stance: Stance = 'ringing';
-  facts: ConversationFacts | null = null;
+  /** How things have stood so far, the newest last: many of these do not last until somebody looks. */
+  readonly standings: Standing[] = [{ stance: 'ringing', facts: null }];
   /** Begun, and not ended. A call that nobody answers never is. */
   isLive = false;
-  readonly #now: () => number;
+  readonly #time: () => number;
 
-  /** `now`: ms since the call was placed. */
-  constructor(now: () => number) {
-    this.#now = now;
+  /** `time`: ms since the call was placed. */
+  constructor(time: () => number) {
+    this.#time = time;
+  }
+
+  get now(): Standing {
+    return this.standings.at(-1) as Standing;
   }
 
   line(who: string, text: string): void {
     this.lines.push(
-      `${(this.#now() / 1_000).toFixed(2).padStart(7)} s  ${this.stance.padEnd(14)} ${who.padEnd(7)} ${text}`,
+      `${(this.#time() / 1_000).toFixed(2).padStart(7)} s  ${this.now.stance.padEnd(14)} ${who.padEnd(7)} ${text}`,
     );
   }
 
@@ -42,7 +51,7 @@ export class Chronicle {
   take(note: CallNote): void {
     if (note.note === 'began') this.isLive = true;
     else if (note.note === 'stance') {
-      this.stance = note.stance;
+      this.standings.push({ ...this.now, stance: note.stance });
       this.line('', `→ ${note.stance}`);
     } else if (note.note === 'saying')
       this.line('says', `${note.utterance.id} ${note.utterance.kind}: ${note.utterance.text}`);
@@ -68,7 +77,7 @@ export class Chronicle {
         this.#answered(event.call.id, event.call.name, event.code, {});
         break;
       case 'conversation.stands':
-        this.facts = event.facts;
+        this.standings.push({ ...this.now, facts: event.facts });
         this.line(
           '',
           `stands: ${event.facts.identity}, ${event.facts.change}, ${event.facts.topic}, ${event.facts.escalation}`,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ToolUse } from './chronicle.ts';
+import type { Standing, ToolUse } from './chronicle.ts';
 import { pause, type Scene, Unmet, until } from './scene.ts';
 import type { ValueOf } from './step-format.ts';
 import { fill, TemplateError } from './template.ts';
@@ -65,13 +65,16 @@ export const NOTICES = {
   },
 
   async state(scene: Scene, { within_ms, ...wanted }: ValueOf<'state'>): Promise<void> {
-    const now = () => {
-      const { stance, facts } = scene.chronicle;
+    const { chronicle } = scene;
+    const first = chronicle.standings.length - 1;
+    const told = ({ stance, facts }: Standing) => {
       const { identity, change, topic, escalation } = facts ?? {};
       return { stance, identity, change, topic, escalation };
     };
-    const unmet = () => `expected ${JSON.stringify(wanted)} within ${within_ms} ms, got ${JSON.stringify(now())}`;
-    await until(scene, within_ms, () => holds(now(), wanted), unmet);
+    const unmet = () =>
+      `expected ${JSON.stringify(wanted)} within ${within_ms} ms, got ${JSON.stringify(told(chronicle.now))}`;
+    const hasStood = () => chronicle.standings.slice(first).some((standing) => holds(told(standing), wanted));
+    await until(scene, within_ms, hasStood, unmet);
   },
 } as const;
 

@@ -9,6 +9,8 @@ export const FILES = [
   'conversation/callers.cases',
   'conversation/placed.cases',
   'conversation/consents.cases',
+  'conversation/escalation.cases',
+  'conversation/topics.cases',
   'conversation/question.test',
   'conversation/answers.test',
   'call/guarded.test',

@@ -90,7 +90,7 @@ export class Downlink {
     const now = this.#parts.diary.now();
     this.#closed = true;
     this.#parts.clock.clearTimeout(this.#timer);
-    this.#parts.playout.clear(now);
+    this.#parts.playout.endStream(now);
     this.#endVoice(now);
   }
 }

@@ -74,6 +74,12 @@ export class Playout {
     return { droppedMs, marks };
   }
 
+  /** The stream is over and its buffer with it: what comes next is of another stream, and cannot be old. */
+  endStream(now: number): void {
+    this.clear(now);
+    this.#clearedAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** What was heard in a stretch of time, put together without its pauses. */
   between(from: number, to: number): Buffer {
     return Buffer.concat(
