@@ -127,8 +127,8 @@ const plain = {
     return event.type === 'caller.said' && from !== null && event.startedAt >= from && event.asked === undefined;
   },
   speaksOfConsent: ({ event }: GuardArgs) => event.type === 'caller.said' && consentsIn(event.text).length > 0,
-  takesBackConsent: ({ context, event }: GuardArgs) =>
-    event.type === 'caller.said' && context.customer !== null && consentsIn(event.text).some(({ given }) => !given),
+  takesBackConsent: ({ event }: GuardArgs) =>
+    event.type === 'caller.said' && consentsIn(event.text).some(({ given }) => !given),
   answersOurQuestion: ({ event }: GuardArgs) =>
     event.type === 'caller.said' && consentsAnswered(event.text, event.asked ?? []).length > 0,
   substanceWasHeard: ({ context }: GuardArgs) => (context.change?.answerableFrom ?? null) !== null,

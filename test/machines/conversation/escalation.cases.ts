@@ -106,7 +106,9 @@ describe('a caller who is to have a person', () => {
     call.hearsAll().says('Yes, I need an oil change');
     expect(stands(call)).to.deep.equal(['arranged', 'complaint']);
     expect(doesAfter(call, 'When?')).to.deep.equal([]);
-    call.hearsAll().says('Put me through, now');
+    call.hearsAll().says('This is ridiculous');
+    expect(stands(call)).to.deep.equal(['arranged', 'complaint']);
+    call.replies('I see.').hearsAll().says('Put me through, now');
     expect(stands(call)).to.deep.equal(['due', 'request']);
   });
 
@@ -140,6 +142,15 @@ describe('a caller who could not be verified twice', () => {
     const call = fails(failedTwice().replies('A colleague can help.').hearsAll());
     expect(call.requests.at(-1)?.facts.identity).to.equal('locked');
     expect(doesAfter(call)).to.deep.equal([OFFER]);
+  });
+
+  it('is offered one after one wrong answer that locks, and not after one wrong answer and another disappointment', () => {
+    const locks = uses(asking(), 'It is 99999', 'verify_caller', wrong, { about: 'verification-failed', locked: true });
+    const missedOnce = missed(fails(asking()).replies('That is not right.').hearsAll());
+    expect([stands(locks), stands(missedOnce)]).to.deep.equal([
+      ['to-offer', 'verification'],
+      ['none', null],
+    ]);
   });
 
   it('may ask for one, grow angry or frustrated, or want none, whether or not it was offered', () => {
@@ -192,6 +203,22 @@ describe('look-ups that find nothing', () => {
     ]);
     expect(stands(call)).to.deep.equal(['none', null]);
     expect(doesAfter(call)).to.deep.equal([]);
+  });
+
+  it('are forgotten when the reply verifies them after all, and not when it finds something else or nothing', () => {
+    const then = (name: string, learned: Learned[]) => {
+      const call = missedTwice().replies('', [name, {}]);
+      return stands(call.answers(call.executed.at(-1)?.call.id ?? '', name, done, learned));
+    };
+    expect([
+      then('verify_caller', [{ about: 'verified', customer: MARIA }]),
+      then('get_upcoming_appointments', [nothingFound]),
+      then('get_available_slots', []),
+    ]).to.deep.equal([
+      ['none', null],
+      ['stuck', 'look-ups'],
+      ['stuck', 'look-ups'],
+    ]);
   });
 
   it('are counted anew once it is found who calls', () => {

@@ -74,6 +74,22 @@ describe('what the conversation is about', () => {
     expect(talk(called('follow-up'), 'How much was it?', 'It runs well')).to.deep.equal(['enquiry', 'follow-up']);
   });
 
+  it('is something else at once when that is what they say after a question', () => {
+    expect(
+      talk(aCall().answered(), 'I want to book a service', 'What are your hours?', 'I have to cancel my appointment'),
+    ).to.deep.equal(['booking', 'enquiry', 'cancelling']);
+  });
+
+  it('is no visit’s follow-up when a caller has made a change', () => {
+    const call = verified(aCall().answered()).says('I want to move my appointment');
+    call
+      .replies('', ['reschedule_appointment', { ...MOVE, confirmed: false }])
+      .hearsAll()
+      .says('Yes please');
+    call.replies('', ['reschedule_appointment', { ...MOVE, confirmed: true }]);
+    expect(topicOf(call)).to.equal('rescheduling');
+  });
+
   it('stays a question when nothing else was under way', () => {
     expect(talk(aCall().answered(), 'How much is an oil change?', 'I see')).to.deep.equal(['enquiry', 'enquiry']);
   });
