@@ -146,7 +146,8 @@ describe('a caller who could not be verified twice', () => {
 
   it('is offered one after one wrong answer that locks, and not after one wrong answer and another disappointment', () => {
     const locks = uses(asking(), 'It is 99999', 'verify_caller', wrong, { about: 'verification-failed', locked: true });
-    const missedOnce = missed(fails(asking()).replies('That is not right.').hearsAll());
+    const failedOnce = fails(asking()).replies('That is not right.').hearsAll();
+    const missedOnce = uses(failedOnce, 'Is Tuesday free?', 'get_available_slots', done, nothingFound);
     expect([stands(locks), stands(missedOnce)]).to.deep.equal([
       ['to-offer', 'verification'],
       ['none', null],
