@@ -23,8 +23,8 @@ interface UsersOptions {
 }
 
 /**
- * As many calls at once as there are people, each using tools as a whole call does: who it is, what is free, a booking proposed and made, what was
- * done before, a move, a cancellation. Answers how long each tool took, from the command to its answer, waiting in line included.
+ * As many calls at once as there are people, each using every tool, in about the order of a call: who it is, what was done before, what is free, a
+ * booking proposed and made, a move, a cancellation, somebody new, a call-back, the end. Answers how long each tool took, from the command to its answer, waiting in line included.
  */
 export async function useTools(options: UsersOptions): Promise<ToolTime[]> {
   const times: ToolTime[] = [];
@@ -52,7 +52,8 @@ async function oneCall(person: Sample, options: UsersOptions, times: ToolTime[])
   const date = addDays(today, 3 + Math.floor(random() * 50));
   const free = await ask('get_available_slots', { date, service_type: 'oil_change' });
   const slots = Array.isArray(free.data?.slots) ? (free.data.slots as { start_time: string }[]) : [];
-  const start_time = slots[Math.floor(random() * slots.length)]?.start_time ?? `${date}T10:00:00`;
+  const anyTime = () => slots[Math.floor(random() * slots.length)]?.start_time ?? `${date}T10:00:00`;
+  const start_time = anyTime();
   const booking = {
     customer_id: customerId,
     vehicle_id: vehicleId,
@@ -63,9 +64,23 @@ async function oneCall(person: Sample, options: UsersOptions, times: ToolTime[])
   await ask('book_appointment', { ...booking, confirmed: false }, 'propose');
   const booked = await ask('book_appointment', { ...booking, confirmed: true }, 'commit');
   const appointment_id = String(booked.data?.appointment_id ?? person.appointmentId);
+  const move = { appointment_id, new_start_time: anyTime() };
+  await ask('reschedule_appointment', { ...move, confirmed: false }, 'propose');
+  await ask('reschedule_appointment', { ...move, confirmed: true }, 'commit');
   await ask('confirm_appointment', { appointment_id });
   await ask('cancel_appointment', { appointment_id, reason: 'other', confirmed: true }, 'commit');
+  await ask('decode_vin', { vin: '1HGCM82633A004352' });
+  await ask('register_customer', { ...NEWCOMER, phone_number: phoneNumber });
+  await ask('transfer_to_human', { reason: 'asked for a person' });
+  await ask('end_call', {});
 }
+
+const NEWCOMER = {
+  first_name: 'Nora',
+  last_name: 'Newcomer',
+  email: null,
+  vehicle: { year: 2019, make: 'Honda', model: 'Civic', vin: null },
+};
 
 const NOTHING_SAID = {
   phone_number: null,
