@@ -4,9 +4,9 @@ import { assess } from './phrases.ts';
 
 /** How we ask for leave. Without one of these a question of ours is about something else: "did you get our text?" */
 const ASKS_LEAVE = list(
-  `may I, may we, can I, can we, could I, could we, shall I, shall we, should I, should we, would you like, would you want,
+  `may i, may we, can i, can we, could i, could we, shall i, shall we, should i, should we, would you like, would you want,
   do you want, is it okay if, is it all right if, would it be okay if, would it be all right if`,
-).map((phrase) => phrase.toLowerCase());
+);
 
 /** What else a yes or a no of theirs may be to. */
 const MORE = list(

@@ -41,7 +41,7 @@ const POLICY: ConnectionPolicy = {
   attempts: 12,
   backoff: [100, 300, 600, 1_000, 2_000],
   connectTimeout: HANDSHAKE_MS + 300,
-  // One that gave us an answer is no bad sign when it breaks: the next is opened at once, for somebody may be waiting.
+  // After a connection that lasted, the pauses begin anew: a stall and a long pause together are more silence than a caller bears.
   steadyAfter: 3_000,
 };
 

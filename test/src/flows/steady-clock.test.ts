@@ -58,13 +58,14 @@ describe('a steady clock', () => {
       await wait(ms);
       return performance.now() - before;
     };
-    expect(await taken(40)).to.be.at.least(38);
+    const waited = await taken(200);
     busy = false;
-    const free = taken(400);
+    const free = await taken(200);
     busy = true;
     takeBack();
-    // At real time it would be 400.
-    expect(await free).to.be.below(300);
+    const takenBack = await taken(200);
+    // Compared with each other: how long they take depends on the machine.
+    expect([waited >= 198, free < waited, takenBack < waited]).to.deep.equal([true, true, true]);
   });
 
   it('goes on after a timer that threw', async () => {
