@@ -22,7 +22,10 @@ export function createMetrics() {
   const registers = [registry];
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   lag.enable();
+  // A frame of sound comes every 20 ms of every call: it is added to a number here, and becomes a metric when one is asked for.
+  const soundBytes = { in: 0, out: 0 };
   return {
+    soundBytes,
     registry,
     callActive: new Gauge({ name: 'call_active', help: 'Calls in progress', registers }),
     callTotal: new Counter({ name: 'call_total', help: 'Calls ended, by outcome', labelNames: ['outcome'], registers }),
@@ -59,6 +62,10 @@ export function createMetrics() {
       help: 'Sound carried, by direction',
       labelNames: ['direction'],
       registers,
+      collect() {
+        this.reset();
+        for (const [direction, bytes] of Object.entries(soundBytes)) this.inc({ direction }, bytes);
+      },
     }),
     eventLoopLag: new Gauge({
       name: 'event_loop_lag_seconds',

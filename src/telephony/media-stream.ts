@@ -77,9 +77,10 @@ export function listenToStream(socket: Socket, options: MediaStreamOptions): Soc
   function carrying(call: LiveCall, streamSid: string): Frames {
     const stream: CarrierStream = { close: (code, reason) => socket.close(code, reason) };
     const { media } = call;
+    const { soundBytes } = metrics;
     const sink: CarrierSink = {
       media(sound) {
-        metrics.audioBytes.inc({ direction: 'out' }, sound.length);
+        soundBytes.out += sound.length;
         outbox.send(mediaMessage(streamSid, sound));
       },
       mark: (name) => outbox.send(markMessage(streamSid, name)),
@@ -94,7 +95,6 @@ export function listenToStream(socket: Socket, options: MediaStreamOptions): Soc
       media.detach();
       desk.streamClosed(call, stream, how);
     };
-    const received = metrics.audioBytes.labels({ direction: 'in' });
     // The chart first: the sound that waits for the line is heard from the moment at which the line is open.
     desk.streamOpened(call, stream);
     media.attach(sink);
@@ -103,7 +103,7 @@ export function listenToStream(socket: Socket, options: MediaStreamOptions): Soc
       start: () => ignore('second_start'),
       media(frame) {
         if (frame.streamSid !== streamSid) return ignore('other_stream');
-        received.inc(frame.sound.length);
+        soundBytes.in += frame.sound.length;
         media.receive(frame.sound, frame.timestamp);
       },
       mark: (frame) => (frame.streamSid === streamSid ? media.markReturned(frame.name) : ignore('other_stream')),

@@ -25,6 +25,23 @@ describe('metrics', () => {
     expect(await other.registry.getSingleMetricAsString('call_total')).to.not.include('completed');
   });
 
+  it('counts sound by direction, as much as has been carried when it is asked', async () => {
+    const { registry, soundBytes } = createMetrics();
+    const counted = async () =>
+      (await registry.getSingleMetricAsString('audio_bytes_total')).match(/\d+$/gm)?.map(Number);
+    const readings = [await counted()];
+    soundBytes.in += 160;
+    readings.push(await counted());
+    soundBytes.in += 160;
+    soundBytes.out += 80;
+    readings.push(await counted());
+    expect(readings).to.deep.equal([
+      [0, 0],
+      [160, 0],
+      [320, 80],
+    ]);
+  });
+
   it('reads the lag of the event loop as none while nothing blocks it, and never below', async () => {
     const { eventLoopLag } = createMetrics();
     const [reading] = (await eventLoopLag.get()).values;

@@ -71,6 +71,35 @@ describe("a carrier's frame", () => {
     }
   });
 
+  it('media is the same in whatever order its fields come, and as odd', () => {
+    const variants = [
+      {},
+      { payload: '/////w==', timestamp: '86400000' },
+      { payload: '////' },
+      { payload: '/w=' },
+      { payload: 'AAA' },
+      { payload: 'AA==AA==' },
+      { payload: '=' },
+      { payload: '' },
+      { payload: '\u00e9' },
+      { payload: undefined },
+      { timestamp: '-5' },
+      { timestamp: '5.5' },
+      { timestamp: '' },
+      { timestamp: '1'.repeat(16) },
+      { timestamp: undefined },
+      { chunk: 'x' },
+      { track: 'outbound' },
+    ];
+    const usual = variants.map((fields) => decoded(media(fields)));
+    const reversed = variants.map((fields) => {
+      const { event, media: sound, ...rest } = media(fields);
+      return decoded({ ...rest, media: Object.fromEntries(Object.entries(sound).reverse()), event });
+    });
+    expect(usual).to.deep.equal(reversed);
+    expect(usual.filter(({ event }) => event === 'malformed')).to.have.length(12);
+  });
+
   it('mark, dtmf and stop', () => {
     expect([
       decoded({ event: 'mark', sequenceNumber: '4', streamSid: SID, mark: { name: 'g1:u2' } }),
