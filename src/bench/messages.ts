@@ -23,6 +23,8 @@ export interface WaveEnd {
   marks: Mark[];
   /** Of all calls together. */
   callSeconds: number;
+  /** Of each call: ms from the start of its stream to the first sound. */
+  greetedAfter: number[];
   /** What went wrong: calls that broke off, violations of the carrier's protocol. */
   problems: string[];
 }
@@ -45,8 +47,6 @@ export interface Usage {
   cpuMs: number;
   rssBytes: number;
   heapBytes: number;
-  /** Of `cpuMs`: what taking this measure cost. */
-  costMs: number;
 }
 
 export type ProbeApi = {

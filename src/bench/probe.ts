@@ -13,14 +13,10 @@ const SAMPLING_US = 1_000;
 /** Finalizers, and what they free, want a turn of the event loop. */
 const SETTLE_MS = 100;
 
-const cpuMs = () => {
+function usage(): Usage {
   const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-};
-
-function usage(costMs: number): Usage {
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { cpuMs: cpuMs(), rssBytes: rss, heapBytes: heapUsed + external, costMs };
+  return { cpuMs: (user + system) / 1_000, rssBytes: rss, heapBytes: heapUsed + external };
 }
 
 /** What one collection frees may be what the next one can let go of. */
@@ -29,16 +25,13 @@ const COLLECTIONS = 3;
 let profiler: Session | null = null;
 
 const api: ProbeApi = {
-  usage: async () => usage(0),
+  usage: async () => usage(),
   async collect() {
-    let costMs = 0;
     for (let n = 0; n < COLLECTIONS; n++) {
-      const before = cpuMs();
       global.gc?.();
-      costMs += cpuMs() - before;
       await sleep(SETTLE_MS);
     }
-    return usage(costMs);
+    return usage();
   },
   async startProfile() {
     profiler = new Session();

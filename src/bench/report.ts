@@ -2,19 +2,20 @@ import { type Mark, type Turn, turnsOf } from './marks.ts';
 import { type Percentiles, percentilesOf, rounded } from './percentiles.ts';
 import { callOf } from './script.ts';
 
-interface Memory {
+export interface Memory {
   rssBytes: number;
   heapBytes: number;
 }
 
-/** A group of calls as it was measured. `memory` is taken when all of them are on the line, after a garbage collection. */
+/** A group of calls as it was measured. */
 export interface RawPhase {
   firstCall: number;
   calls: number;
   callSeconds: number;
-  /** Without what the process uses when idle, and without the measuring. */
+  /** Of each call: ms from the start of its stream to the first sound of the greeting. */
+  greetedAfter: readonly number[];
+  /** Without what the process uses when idle. */
   cpuMs: number;
-  memory: Memory;
 }
 
 export interface Measured {
@@ -22,6 +23,8 @@ export interface Measured {
   idleCpu: number;
   one: RawPhase;
   many: RawPhase;
+  /** With as many calls on the line, after a garbage collection. */
+  memory: { one: Memory; many: Memory };
 }
 
 export interface RawBench {
@@ -39,6 +42,8 @@ export interface PhaseReport {
   overhead: Percentiles | null;
   plain: Percentiles | null;
   parts: Record<Part, Percentiles | null>;
+  /** ms from the start of a stream to the first sound, with what the voice takes for it. */
+  greeting: Percentiles | null;
   /** CPU ms of the server for each second of a call. */
   cpuPerCallSecond: number;
 }
@@ -97,6 +102,7 @@ export function reportOf(raw: RawBench): Report {
     growth,
     targets: [
       target(`overhead a turn, p50, ${product.many.calls} calls`, 'ms', 10, product.many.overhead?.p50),
+      target(`first sound of the greeting, p95, ${product.many.calls} calls`, 'ms', 300, product.many.greeting?.p95),
       target(`CPU a call-second, ${product.many.calls} calls`, 'ms', 4, product.many.cpuPerCallSecond),
       target('memory a call', 'KiB', 1_024, product.rssPerCall),
       target('growth a call', 'KiB', 20, growth?.rssPerCall),
@@ -112,13 +118,13 @@ function isMeasured({ product, relay }: RawBench, call: number): boolean {
 
 const isOf = ({ firstCall, calls }: RawPhase, call: number) => call >= firstCall && call < firstCall + calls;
 
-function subjectReport({ idleCpu, one, many }: Measured, turns: readonly Turn[]): SubjectReport {
+function subjectReport({ idleCpu, one, many, memory }: Measured, turns: readonly Turn[]): SubjectReport {
   const more = many.calls - one.calls;
   return {
     one: phaseReport(one, turns),
     many: phaseReport(many, turns),
-    rssPerCall: perCall(one.memory.rssBytes, many.memory.rssBytes, more),
-    heapPerCall: perCall(one.memory.heapBytes, many.memory.heapBytes, more),
+    rssPerCall: perCall(memory.one.rssBytes, memory.many.rssBytes, more),
+    heapPerCall: perCall(memory.one.heapBytes, memory.many.heapBytes, more),
     idleCpu: rounded(idleCpu),
   };
 }
@@ -138,6 +144,7 @@ function phaseReport(phase: RawPhase, all: readonly Turn[]): PhaseReport {
       sentenceToTts: percentilesOf(of('sentenceToTts')),
       soundOut: percentilesOf(of('soundOut')),
     },
+    greeting: percentilesOf(phase.greetedAfter),
     cpuPerCallSecond: rounded(phase.cpuMs / phase.callSeconds),
   };
 }

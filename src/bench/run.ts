@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Mark } from './marks.ts';
-import type { Usage, Wave } from './messages.ts';
-import type { Measured, RawBench, RawPhase } from './report.ts';
+import type { Usage, Wave, WaveEnd } from './messages.ts';
+import type { Memory, RawBench, RawPhase } from './report.ts';
 import type { BenchStage, Subject } from './stage.ts';
 
 export interface Plan {
@@ -59,11 +59,11 @@ export async function runBench(stage: BenchStage, plan: Plan, clock: Clock, tell
     return { ...size, name: `from ${firstCall}`, webhookUrl, statusUrl, firstCall, seed: SEED, from: stage.numbers };
   }
 
-  async function finish(wave: Wave): Promise<number> {
+  async function finish(wave: Wave): Promise<Pick<WaveEnd, 'callSeconds' | 'greetedAfter'>> {
     const end = await callers.ask('finish', wave.name);
     marks.push(...end.marks);
     problems.push(...end.problems);
-    return end.callSeconds;
+    return end;
   }
 
   /** Without turns: calls that interrupt the greeting and end on the answer. */
@@ -87,17 +87,25 @@ export async function runBench(stage: BenchStage, plan: Plan, clock: Clock, tell
     const startedAt = clock.now();
     const before = await subject.probe.ask('usage');
     await callers.ask('begin', wave);
-    const during = await subject.probe.ask('collect');
-    const callSeconds = await finish(wave);
+    const { callSeconds, greetedAfter } = await finish(wave);
     await pause(SETTLE_MS);
     const after = await subject.probe.ask('usage');
     const idleMs = (idleCpu * (clock.now() - startedAt)) / 1_000;
-    const cpuMs = after.cpuMs - before.cpuMs - during.costMs - idleMs;
-    return { firstCall: wave.firstCall, calls: count, callSeconds, cpuMs, memory: memoryOf(during) };
+    const cpuMs = after.cpuMs - before.cpuMs - idleMs;
+    return { firstCall: wave.firstCall, calls: count, callSeconds, greetedAfter, cpuMs };
   }
 
-  async function measure(subject: Subject, idleCpu: number, one: RawPhase): Promise<Measured> {
-    return { idleCpu, one, many: await talk(subject, plan.manyCalls, plan.manyTurns, idleCpu) };
+  /** What is in use while so many calls wait for their last turn. */
+  async function hold(subject: Subject, count: number): Promise<Memory> {
+    const wave = waveOf(subject, { calls: count, turns: 1, spreadMs: plan.spreadMs });
+    await callers.ask('begin', wave);
+    const memory = memoryOf(await subject.probe.ask('collect'));
+    await finish(wave);
+    return memory;
+  }
+
+  async function holdEach(subject: Subject) {
+    return { one: await hold(subject, 1), many: await hold(subject, plan.manyCalls) };
   }
 
   tell('warming up');
@@ -111,11 +119,14 @@ export async function runBench(stage: BenchStage, plan: Plan, clock: Clock, tell
     talk(relay, 1, plan.singleTurns, idleRelay),
   ]);
   tell(`the bare relay, ${plan.manyCalls} calls`);
-  const measuredRelay = await measure(relay, idleRelay, oneRelay);
+  const manyRelay = await talk(relay, plan.manyCalls, plan.manyTurns, idleRelay);
   tell(`the product, ${plan.manyCalls} calls`);
   if (plan.profile) await product.probe.ask('startProfile');
-  const measuredProduct = await measure(product, idleProduct, oneProduct);
+  const manyProduct = await talk(product, plan.manyCalls, plan.manyTurns, idleProduct);
   if (plan.profile) await product.probe.ask('stopProfile', plan.profile);
+  // Last, since a full collection throws optimised code away: what is timed after it is a server that warms up again.
+  tell(`memory, one call and ${plan.manyCalls}`);
+  const [memoryProduct, memoryRelay] = await Promise.all([holdEach(product), holdEach(relay)]);
   if (plan.growthCalls > 0) tell(`the product, ${plan.growthCalls} short calls`);
   const before = memoryOf(await product.probe.ask('collect'));
   await shortCalls(product, plan.growthCalls);
@@ -126,8 +137,8 @@ export async function runBench(stage: BenchStage, plan: Plan, clock: Clock, tell
   return {
     marks: [...marks, ...seen.marks],
     problems: [...problems, ...seen.problems],
-    product: measuredProduct,
-    relay: measuredRelay,
+    product: { idleCpu: idleProduct, one: oneProduct, many: manyProduct, memory: memoryProduct },
+    relay: { idleCpu: idleRelay, one: oneRelay, many: manyRelay, memory: memoryRelay },
     growth: plan.growthCalls > 0 ? { calls: plan.growthCalls, before, after } : null,
   } satisfies RawBench;
 }

@@ -139,14 +139,14 @@ const startHere =
     return child;
   };
 
-/** What `npm start` gives to Node for the built server: it is measured as it runs. */
+/** What `npm start` gives to Node for the built server: it is measured as it runs, and the relay likewise. */
 function nodeFlags(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
   const [, flags = ''] = /exec node (.*) dist\//.exec(scripts.start) ?? [];
   return flags.split(' ').filter((flag) => flag !== '');
 }
 
-const PROBED = ['--expose-gc', '--import', 'tsx', '--import', join(HERE, 'probe.ts')];
+const probed = () => [...nodeFlags(), '--expose-gc', '--import', 'tsx', '--import', join(HERE, 'probe.ts')];
 
 async function startProduct(
   runs: BenchStage['runs'],
@@ -161,7 +161,7 @@ async function startProduct(
     name: 'server',
     clock,
     env: { ...env, PORT: String(port), PUBLIC_URL: url },
-    execArgv: runs === 'built' ? built : PROBED,
+    execArgv: runs === 'built' ? built : probed(),
     onLine: (text) => text.startsWith('listening on') && line.came(text),
     answerMs: ANSWER_MS,
   });
@@ -176,7 +176,7 @@ async function startRelay(settings: RelaySettings, closers: (() => Promise<unkno
     name: 'relay',
     clock,
     settings,
-    execArgv: PROBED,
+    execArgv: probed(),
     onLine: line.came,
     answerMs: ANSWER_MS,
   });

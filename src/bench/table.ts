@@ -51,6 +51,7 @@ function timesOf(product: PhaseReport, relay: PhaseReport): string[] {
     row(name, mine?.n ?? 0, shown(mine), bare?.n ?? 0, shown(bare));
   return [
     `${callsOf(product)}:`,
+    times('  greeting, from the stream', product.greeting, relay.greeting),
     times('  overhead', product.overhead, relay.overhead),
     times('  overhead, plain turns', product.plain, relay.plain),
     ...PARTS.map((part) => times(`    ${NAMES[part]}`, product.parts[part], relay.parts[part])),

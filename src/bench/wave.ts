@@ -8,6 +8,8 @@ import type { Wave, WaveEnd } from './messages.ts';
 export interface Caller {
   /** Resolves when only the last turn is left to be said. */
   untilLastTurn(): Promise<void>;
+  /** ms from the start of the stream to the first sound; undefined while either is missing. */
+  greetedAfter(): number | undefined;
   /** The last turn and the end; answers the marks of all turns. */
   goodbye(): Promise<Mark[]>;
   /** Hangs up, if that has not been done. */
@@ -19,6 +21,7 @@ export function startWave(wave: Wave, clock: Clock, place: (number: number) => P
   const random = seeded(wave.seed);
   const marks: Mark[] = [];
   const problems: string[] = [];
+  const greetedAfter: number[] = [];
   let callSeconds = 0;
   let letGo: () => void = () => undefined;
   const mayGo = new Promise<void>((resolve) => {
@@ -38,7 +41,9 @@ export function startWave(wave: Wave, clock: Clock, place: (number: number) => P
       .then(async () => marks.push(...(await (await caller).goodbye())))
       .catch(told)
       .then(async () => {
-        const end = await (await caller).end();
+        const it = await caller;
+        const end = await it.end();
+        greetedAfter.push(...[it.greetedAfter()].filter((ms) => ms !== undefined));
         callSeconds += end.durationMs / 1_000;
         problems.push(...end.problems);
       })
@@ -52,7 +57,7 @@ export function startWave(wave: Wave, clock: Clock, place: (number: number) => P
     async finish(): Promise<WaveEnd> {
       letGo();
       await Promise.all(calls.map(({ over }) => over));
-      return { marks, callSeconds, problems };
+      return { marks, callSeconds, greetedAfter, problems };
     },
   };
 }

@@ -15,20 +15,32 @@ function turn(key: string, part: number): Mark[] {
   });
 }
 
-const phase = (firstCall: number, calls: number, cpuMs: number, rss: number): RawPhase => ({
+const phase = (firstCall: number, calls: number, cpuMs: number, greetedAfter: number[] = []): RawPhase => ({
   firstCall,
   calls,
   callSeconds: calls * 10,
+  greetedAfter,
   cpuMs,
-  memory: { rssBytes: rss * MIB, heapBytes: (rss / 2) * MIB },
 });
+
+const inUse = (rss: number) => ({ rssBytes: rss * MIB, heapBytes: (rss / 2) * MIB });
 
 const raw: RawBench = {
   marks: [...turn('c0t0', 50), ...turn('c1t0', 2), ...turn('c2t0', 3), ...turn('c7t0', 0.5), ...turn('c9t0', 1)],
   problems: [],
   // Call 0 warms up.
-  product: { idleCpu: 1.234, one: phase(1, 1, 50, 100), many: phase(2, 5, 150, 102) },
-  relay: { idleCpu: 0.5, one: phase(7, 1, 20, 60), many: phase(8, 5, 75, 60) },
+  product: {
+    idleCpu: 1.234,
+    one: phase(1, 1, 50),
+    many: phase(2, 5, 150, [120, 100, 301, 140, 110]),
+    memory: { one: inUse(100), many: inUse(102) },
+  },
+  relay: {
+    idleCpu: 0.5,
+    one: phase(7, 1, 20),
+    many: phase(8, 5, 75, [90]),
+    memory: { one: inUse(60), many: inUse(60) },
+  },
   growth: { calls: 64, before: { rssBytes: MIB, heapBytes: MIB }, after: { rssBytes: 3 * MIB, heapBytes: 2 * MIB } },
 };
 
@@ -56,6 +68,15 @@ describe('the report of a bench', () => {
     });
   });
 
+  it('says how soon the greeting was heard', () => {
+    const { product, relay } = reportOf(raw);
+    expect([product.one, product.many, relay.many].map(({ greeting }) => greeting)).to.deep.equal([
+      null,
+      { n: 5, p50: 120, p95: 301, p99: 301 },
+      { n: 1, p50: 90, p95: 90, p99: 90 },
+    ]);
+  });
+
   it('counts memory for each call beyond the first', () => {
     const { rssPerCall, heapPerCall } = reportOf(raw).product;
     expect([rssPerCall, heapPerCall]).to.deep.equal([512, 256]);
@@ -65,6 +86,7 @@ describe('the report of a bench', () => {
     const { targets } = reportOf({ ...raw, growth: null });
     expect(targets.map(({ limit, value, met }) => [limit, value, met])).to.deep.equal([
       [10, 12, false],
+      [300, 301, false],
       [4, 3, true],
       [1_024, 512, true],
       [20, null, null],
@@ -90,6 +112,7 @@ describe('the report of a bench', () => {
     ]);
     expect(lines.filter((line) => /^(reached|MISSED)/.test(line))).to.deep.equal([
       'MISSED: overhead a turn, p50, 5 calls 12 ms (at most 10)',
+      'MISSED: first sound of the greeting, p95, 5 calls 301 ms (at most 300)',
       'reached: CPU a call-second, 5 calls 3 ms (at most 4)',
       'reached: memory a call 512 KiB (at most 1024)',
       'MISSED: growth a call 32 KiB (at most 20)',
