@@ -1,44 +1,25 @@
 import { expect } from 'chai';
-import type { KnownCustomer, Learned, ToolResult } from '../../../machines/ports/tools.ts';
-import { BOOKING, MARIA, READ_BACK } from '../../kit/a-call.ts';
-import { aCall } from '../../kit/a-watched-call.ts';
+import { READ_BACK } from '../../kit/a-call.ts';
+import {
+  agreed,
+  answers,
+  asking,
+  type Call,
+  claim,
+  done,
+  failed,
+  heard,
+  proposal,
+  proposed,
+  readingBack,
+  someoneElse,
+  unconfirmed,
+  WEDNESDAY,
+} from '../../kit/a-change.ts';
 
-type Call = ReturnType<typeof aCall>;
-
-const OTHER: KnownCustomer = { ...MARIA, customerId: 'customer-other', firstName: 'Olaf' };
-const someoneElse: Learned = { about: 'customer', customer: OTHER };
-const done: ToolResult = { success: true, message: '' };
-const unconfirmed: ToolResult = { success: false, error: 'confirmation_required', message: '' };
-const failed: ToolResult = { success: false, error: 'slot_unavailable', message: '' };
 const readBack = `say: ${READ_BACK.text}`;
-const WEDNESDAY = { ...BOOKING, start_time: '2026-12-02T09:00:00-05:00' };
-
-const asking = () => aCall({ answersTools: false }).answered().says('Book it for Tuesday at nine');
-const proposal = ['book_appointment', { ...BOOKING, confirmed: false }] as ['book_appointment', object];
-const claim = ['book_appointment', { ...BOOKING, confirmed: true }] as ['book_appointment', object];
-
-/** The tool in hand answers. */
-function answers(call: Call, result: ToolResult, ...learned: Learned[]): Call {
-  const { id, name } = call.executed.at(-1)?.call ?? { id: '', name: '' };
-  return call.answers(id, name, result, learned);
-}
-const proposed = (call: Call): Learned => ({
-  about: 'proposed',
-  changeKey: call.executed.at(-1)?.call.changeKey ?? '',
-  tool: 'book_appointment',
-  readBack: READ_BACK,
-});
-
-/** The read-back is on its way to the caller. */
-function readingBack(call = asking()): Call {
-  call.replies('', proposal);
-  answers(call, unconfirmed, proposed(call));
-  return call;
-}
-const heard = () => readingBack().hearsAll();
 /** It was played, as far as anybody knows, and no mark came back that says so. */
 const unproven = () => readingBack().voiceStarts().send({ type: 'voice.finished', at: 5_000 });
-const agreed = () => heard().says('Yes please');
 
 /** How the change stands when the model is asked next. */
 const change = (call: Call) => call.requests.at(-1)?.facts.change;

@@ -1,41 +1,20 @@
 import { expect } from 'chai';
-import type { KnownCustomer, Learned, ToolResult } from '../../../machines/ports/tools.ts';
-import { BOOKING, MARIA, READ_BACK } from '../../kit/a-call.ts';
-import { aCall } from '../../kit/a-watched-call.ts';
-
-type Call = ReturnType<typeof aCall>;
-
-const OTHER: KnownCustomer = { ...MARIA, customerId: 'customer-other', firstName: 'Olaf' };
-const someoneElse: Learned = { about: 'customer', customer: OTHER };
-const done: ToolResult = { success: true, message: '' };
-const unconfirmed: ToolResult = { success: false, error: 'confirmation_required', message: '' };
-const failed: ToolResult = { success: false, error: 'slot_unavailable', message: '' };
-const WEDNESDAY = { ...BOOKING, start_time: '2026-12-02T09:00:00-05:00' };
-
-const asking = () => aCall({ answersTools: false }).answered().says('Book it for Tuesday at nine');
-const proposal = ['book_appointment', { ...BOOKING, confirmed: false }] as ['book_appointment', object];
-const claim = ['book_appointment', { ...BOOKING, confirmed: true }] as ['book_appointment', object];
-
-/** The tool in hand answers. */
-function answers(call: Call, result: ToolResult, ...learned: Learned[]): Call {
-  const { id, name } = call.executed.at(-1)?.call ?? { id: '', name: '' };
-  return call.answers(id, name, result, learned);
-}
-const proposed = (call: Call): Learned => ({
-  about: 'proposed',
-  changeKey: call.executed.at(-1)?.call.changeKey ?? '',
-  tool: 'book_appointment',
-  readBack: READ_BACK,
-});
-
-/** The read-back is on its way to the caller. */
-function readingBack(call = asking()): Call {
-  call.replies('', proposal);
-  answers(call, unconfirmed, proposed(call));
-  return call;
-}
-const heard = () => readingBack().hearsAll();
-const agreed = () => heard().says('Yes please');
+import {
+  agreed,
+  answers,
+  asking,
+  type Call,
+  claim,
+  done,
+  failed,
+  heard,
+  proposal,
+  proposed,
+  readingBack,
+  someoneElse,
+  unconfirmed,
+  WEDNESDAY,
+} from '../../kit/a-change.ts';
 
 describe('the slot that is held for a change', () => {
   /** The tools' own name of a change, by its place among those that were asked for. */

@@ -335,6 +335,29 @@ describe('Deepgram text to speech', () => {
     expect(call.facts.map(({ type }) => type)).to.deep.equal(['voice.started', 'voice.heard', 'voice.finished']);
   });
 
+  it('waits no longer than at first for the next connection once one has worked for a while', async () => {
+    const call = aCall();
+    const first = await server.socket(0);
+    call.say('u1');
+    await first.has(is('Flush'));
+    first.drops();
+    await call.untilError();
+    call.clock.advance(100);
+    const second = await server.socket(1);
+    await second.has(is('Flush'));
+    speaks(second, 'a');
+    await call.untilMarks(1);
+    call.plays(3_000);
+    call.say('u2');
+    await second.has(is('Flush'), 2);
+    second.drops();
+    await call.untilError(2);
+    call.clock.advance(100);
+    const third = await server.socket(2);
+    await third.has(is('Flush'));
+    expect(said(third)).to.deep.equal(['u2 ', 'Flush']);
+  });
+
   it('does not say again what has begun, but goes on with the next', async () => {
     const call = aCall();
     call.say('u1');
