@@ -43,9 +43,8 @@ export async function placeCall(carrier: Carrier, clock: Clock, wave: Wave, numb
 
   return {
     greetedAfter() {
-      const [opened, voice] = ['stream.opened', 'voice.started'].map((what) =>
-        call.diary.find(({ type }) => type === what),
-      );
+      const opened = call.diary.find(({ type }) => type === 'stream.opened');
+      const voice = call.diary.find(({ type }) => type === 'voice.started');
       return opened && voice && voice.at - opened.at;
     },
     async untilLastTurn() {

@@ -27,7 +27,7 @@ export const FULL: Plan = {
   lettersPerSecond: 18,
   profile: undefined,
 };
-/** Half a minute. Too few turns for the far percentiles, no growth, and voices in such a hurry that calls are all work. */
+/** A minute and a half. Too few turns for the far percentiles, no growth, and voices in such a hurry that calls are all work. */
 export const QUICK: Plan = {
   ...FULL,
   warmUpCalls: 50,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,6 +24,7 @@ import type {
   SimulatorsSettings,
 } from './messages.ts';
 import { clockOffset } from './shared-clock.ts';
+import { startFlags } from './start-flags.ts';
 
 /** A server under test, with the probe in it. */
 export interface Subject {
@@ -109,7 +110,11 @@ export async function openBenchStage(lettersPerSecond: number): Promise<BenchSta
     };
     const [product, relay] = await Promise.all([
       startProduct(runs, env, closers),
-      startRelay({ speechUrl: simulators.ready.speechUrl, modelUrl: simulators.ready.modelUrl, apiKey: KEY }, closers),
+      startRelay(
+        runs,
+        { speechUrl: simulators.ready.speechUrl, modelUrl: simulators.ready.modelUrl, apiKey: KEY },
+        closers,
+      ),
     ]);
     const broken = Promise.race([simulators, callers, product.probe, relay.probe].map((child) => child.broken));
     broken.catch(() => undefined);
@@ -139,14 +144,9 @@ const startHere =
     return child;
   };
 
-/** What `npm start` gives to Node for the built server: it is measured as it runs, and the relay likewise. */
-function nodeFlags(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
-  const [, flags = ''] = /exec node (.*) dist\//.exec(scripts.start) ?? [];
-  return flags.split(' ').filter((flag) => flag !== '');
-}
-
-const probed = () => [...nodeFlags(), '--expose-gc', '--import', 'tsx', '--import', join(HERE, 'probe.ts')];
+/** As `npm start` does it; the relay likewise. */
+const flagsOf = (runs: BenchStage['runs']) => (runs === 'built' ? startFlags() : []);
+const PROBED = ['--expose-gc', '--import', 'tsx', '--import', join(HERE, 'probe.ts')];
 
 async function startProduct(
   runs: BenchStage['runs'],
@@ -156,12 +156,12 @@ async function startProduct(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const line = nextLine(clock);
-  const built = [...nodeFlags(), '--expose-gc', '--import', join(ROOT, 'dist/src/bench/probe.js')];
+  const built = ['--expose-gc', '--import', join(ROOT, 'dist/src/bench/probe.js')];
   const probe = await startChild<ProbeApi, null>(runs === 'built' ? BUILT : join(ROOT, 'src/main.ts'), {
     name: 'server',
     clock,
     env: { ...env, PORT: String(port), PUBLIC_URL: url },
-    execArgv: runs === 'built' ? built : probed(),
+    execArgv: [...flagsOf(runs), ...(runs === 'built' ? built : PROBED)],
     onLine: (text) => text.startsWith('listening on') && line.came(text),
     answerMs: ANSWER_MS,
   });
@@ -170,13 +170,17 @@ async function startProduct(
   return { webhookUrl: `${url}/twilio/voice`, statusUrl: `${url}/twilio/status`, probe };
 }
 
-async function startRelay(settings: RelaySettings, closers: (() => Promise<unknown>)[]): Promise<Subject> {
+async function startRelay(
+  runs: BenchStage['runs'],
+  settings: RelaySettings,
+  closers: (() => Promise<unknown>)[],
+): Promise<Subject> {
   const line = nextLine(clock);
   const probe = await startChild<ProbeApi, null>(join(HERE, 'relay.ts'), {
     name: 'relay',
     clock,
     settings,
-    execArgv: probed(),
+    execArgv: [...flagsOf(runs), ...PROBED],
     onLine: line.came,
     answerMs: ANSWER_MS,
   });

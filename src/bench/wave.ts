@@ -43,7 +43,8 @@ export function startWave(wave: Wave, clock: Clock, place: (number: number) => P
       .then(async () => {
         const it = await caller;
         const end = await it.end();
-        greetedAfter.push(...[it.greetedAfter()].filter((ms) => ms !== undefined));
+        const greeted = it.greetedAfter();
+        if (greeted !== undefined) greetedAfter.push(greeted);
         callSeconds += end.durationMs / 1_000;
         problems.push(...end.problems);
       })

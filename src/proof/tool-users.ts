@@ -23,8 +23,9 @@ interface UsersOptions {
 }
 
 /**
- * As many calls at once as there are people, each using every tool, in about the order of a call: who it is, what was done before, what is free, a
- * booking proposed and made, a move, a cancellation, somebody new, a call-back, the end. Answers how long each tool took, from the command to its answer, waiting in line included.
+ * As many calls at once as there are people, each using every tool, in about the order of a call: who it is, what was done
+ * before, what is free, a booking proposed and made, a move, a cancellation, somebody new, a call-back, the end. Answers how
+ * long each tool took, from the command to its answer, waiting in line included.
  */
 export async function useTools(options: UsersOptions): Promise<ToolTime[]> {
   const times: ToolTime[] = [];
