@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -81,14 +81,14 @@ export async function runnableBinaries(native: string, home: string, as: RunAs):
   if (await theyRun(native, as)) return native;
   const copy = join(home, 'binaries');
   if (await theyRun(copy, as)) return copy;
-  const fresh = `${copy}.${process.pid}`;
-  await mkdir(fresh, { mode: 0o755 });
+  // Two may start at once, in one process too.
+  const fresh = await mkdtemp(`${copy}.`);
   try {
     await cp(native, fresh, { recursive: true, verbatimSymlinks: true });
     await chmod(fresh, 0o755);
     await linkLibraries(fresh);
-    await rm(copy, { recursive: true, force: true });
-    // Somebody else may have been quicker; what they made is as good.
+    // Somebody else may have been quicker; what they made is as good, and in use.
+    if (!(await theyRun(copy, as))) await rm(copy, { recursive: true, force: true });
     await rename(fresh, copy).catch(() => undefined);
   } finally {
     await rm(fresh, { recursive: true, force: true });
